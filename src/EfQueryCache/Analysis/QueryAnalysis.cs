@@ -1,0 +1,29 @@
+using EfQueryCache.Consistency;
+using EfQueryCache.Keys;
+using Microsoft.EntityFrameworkCore.Metadata;
+
+namespace EfQueryCache.Analysis;
+
+/// <summary>What EF Core's final tree of a command says about it. Immutable.</summary>
+internal sealed class QueryAnalysis
+{
+    /// <summary>The tables whose rows can influence the result.</summary>
+    public required IReadOnlyCollection<TableName> Tables { get; init; }
+
+    /// <summary>The table that an ExecuteUpdate or ExecuteDelete writes to.</summary>
+    public ITable? WriteTarget { get; init; }
+
+    public bool IsDelete { get; init; }
+
+    /// <summary>Whether the command changes data; <see cref="WriteTarget"/> can still be unknown.</summary>
+    public bool IsWrite { get; init; }
+
+    /// <summary>Sources whose tables the tree does not tell: raw SQL, views, functions of the user's.</summary>
+    public required IReadOnlyCollection<string> Opaque { get; init; }
+
+    /// <summary>All built-in functions called; the dialect knows which of them are volatile.</summary>
+    public required IReadOnlyCollection<string> Functions { get; init; }
+
+    /// <summary>The parameters, in the order in which the tree names them.</summary>
+    public required IReadOnlyList<QueryParameter> Parameters { get; init; }
+}

@@ -1,0 +1,54 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using EfQueryCache.Dialects;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace EfQueryCache.Analysis;
+
+/// <summary>
+/// The plans of one cache. Found by the command text's instance, which is one look-up; where EF Core has generated the
+/// same text again (sync and async forms, texts it does not keep), by value.
+/// </summary>
+internal sealed class QueryPlans
+{
+    // Queries that spell values into their text would grow the map for ever; past this many it starts anew, which costs
+    // misses and nothing else.
+    private const int MaxPlans = 4096;
+
+    private readonly ConditionalWeakTable<string, QueryPlan> _byInstance = [];
+    private readonly ConcurrentDictionary<Identity, QueryPlan> _byValue = new();
+
+    /// <returns><see langword="null"/> for a text that EF Core did not generate from a query.</returns>
+    public QueryPlan? Find(IRelationalCommandTemplate template, IModel model, IDatabaseDialect dialect)
+    {
+        if (_byInstance.TryGetValue(template.CommandText, out var plan)) return plan;
+        if (AnalyzedCommands.Find(template.CommandText) is not { } analysis) return null;
+
+        var identity = new Identity(template.CommandText, model, StoreTypes(analysis));
+        if (!_byValue.TryGetValue(identity, out plan))
+        {
+            if (_byValue.Count >= MaxPlans) _byValue.Clear();
+            plan = _byValue.GetOrAdd(
+                identity, _ => new QueryPlan(template.CommandText, model, analysis, FindBypass(analysis, template, dialect)));
+        }
+
+        _byInstance.AddOrUpdate(template.CommandText, plan);
+        return plan;
+    }
+
+    private static BypassReason? FindBypass(QueryAnalysis analysis, IRelationalCommandTemplate template, IDatabaseDialect dialect)
+    {
+        if (analysis.IsWrite) return BypassReason.Write;
+        if (analysis.Opaque.Count > 0) return BypassReason.OpaqueSource;
+        if (analysis.Functions.Any(dialect.IsVolatile)) return BypassReason.VolatileFunction;
+        return template.Parameters.All(p => analysis.Parameters.Any(known => known.Name == p.InvariantName))
+            ? null
+            : BypassReason.ParameterType;
+    }
+
+    private static string StoreTypes(QueryAnalysis analysis)
+        => string.Join('|', analysis.Parameters.Select(p => $"{p.Name}:{p.StoreType}:{p.Converter?.GetType()}"));
+
+    private readonly record struct Identity(string CommandText, IModel Model, string StoreTypes);
+}

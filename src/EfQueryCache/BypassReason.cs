@@ -1,0 +1,38 @@
+namespace EfQueryCache;
+
+/// <summary>Why a cacheable query was answered by the database, past the cache.</summary>
+public enum BypassReason
+{
+    /// <summary>The cache is switched off.</summary>
+    Disabled,
+
+    /// <summary>The context has an open transaction: its reads may see what it has written and must not be shared.</summary>
+    Transaction,
+
+    /// <summary>A <see cref="System.Transactions.Transaction"/> is in force.</summary>
+    AmbientTransaction,
+
+    /// <summary>A writer of one of the tables read is about to commit, or the outcome of its COMMIT is not known yet.</summary>
+    MarkedByWriter,
+
+    /// <summary>The query calls a function whose result depends on the time, the session or chance.</summary>
+    VolatileFunction,
+
+    /// <summary>The query reads through raw SQL, a view or a function: what it depends on is not known.</summary>
+    OpaqueSource,
+
+    /// <summary>The command changes data.</summary>
+    Write,
+
+    /// <summary>The query is split into several commands.</summary>
+    SplitQuery,
+
+    /// <summary>A parameter is of a type whose values cannot be compared exactly.</summary>
+    ParameterType,
+
+    /// <summary>A column is of a type whose values cannot be kept and handed out safely.</summary>
+    ColumnType,
+
+    /// <summary>The result was larger than an entry may be.</summary>
+    TooLarge,
+}

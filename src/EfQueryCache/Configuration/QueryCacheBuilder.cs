@@ -1,0 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace EfQueryCache.Configuration;
+
+internal sealed record QueryCacheBuilder(string Name, IServiceCollection Services) : IQueryCacheBuilder;

@@ -1,0 +1,63 @@
+namespace EfQueryCache;
+
+/// <summary>Configures a query cache. Checked when the cache is first used; see each property for what it accepts.</summary>
+/// <remarks>Read once, when the cache is created: later changes have no effect.</remarks>
+public sealed class QueryCacheOptions
+{
+    /// <summary>Gets or sets whether cacheable queries are answered from the cache and stored in it.</summary>
+    /// <value>
+    /// The default is <see langword="true"/>. When <see langword="false"/> every query goes to the database; writes go on
+    /// invalidating.
+    /// </value>
+    public bool Enabled { get; set; } = true;
+
+    /// <summary>Gets or sets how long an entry lives when the query does not say.</summary>
+    /// <value>The default is 5 minutes. Must be positive.</value>
+    public TimeSpan DefaultTtl { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// Gets or sets the name of the logical database that tags belong to. Two contexts whose writes must invalidate each
+    /// other's queries need the same one; it has to be set only where one database is known under two names.
+    /// </summary>
+    /// <value>The default, <see langword="null"/>, means the database name of the connection, without the host, so that aliases agree.</value>
+    public string? DatabaseId { get; set; }
+
+    /// <summary>Gets or sets the largest result that is stored, in bytes; a larger one streams to its caller uncached.</summary>
+    /// <value>The default is 1 MiB. Must be positive.</value>
+    public int MaxEntryBytes { get; set; } = 1024 * 1024;
+
+    /// <summary>Gets or sets the largest number of rows that is stored; a larger result streams to its caller uncached.</summary>
+    /// <value>The default is 100,000. Must be positive.</value>
+    public int MaxRows { get; set; } = 100_000;
+
+    /// <summary>Gets the settings of the first level, the entries in this process' memory.</summary>
+    public QueryCacheL1Options L1 { get; } = new();
+
+    /// <summary>Gets or sets the clock that times to live are measured with.</summary>
+    /// <value>The default is <see cref="TimeProvider.System"/>.</value>
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    /// <summary>Throws when a setting is out of range.</summary>
+    /// <exception cref="InvalidOperationException">Names the setting, its value and what it accepts.</exception>
+    internal void Validate()
+    {
+        if (Problems().FirstOrDefault() is { } problem) throw new InvalidOperationException(problem);
+    }
+
+    internal IEnumerable<string> Problems()
+    {
+        if (DefaultTtl <= TimeSpan.Zero) yield return Positive(nameof(DefaultTtl), DefaultTtl);
+        if (MaxEntryBytes <= 0) yield return Positive(nameof(MaxEntryBytes), MaxEntryBytes);
+        if (MaxRows <= 0) yield return Positive(nameof(MaxRows), MaxRows);
+        if (L1.SizeLimit <= 0) yield return Positive("L1.SizeLimit", L1.SizeLimit);
+        if (DatabaseId is "") yield return $"{nameof(QueryCacheOptions)}.{nameof(DatabaseId)} is empty. Leave it null to use the connection's database name, or name the database.";
+        if (TimeProvider is null) yield return $"{nameof(QueryCacheOptions)}.{nameof(TimeProvider)} is null. Leave it at TimeProvider.System, or give a clock.";
+
+        static string Positive(string name, object value)
+            => FormattableString.Invariant($"{nameof(QueryCacheOptions)}.{name} is {value}, but it must be positive.");
+    }
+
+    /// <summary>Two caches may be one when everything they are configured with is the same.</summary>
+    internal object Identity
+        => (Enabled, DefaultTtl, DatabaseId, MaxEntryBytes, MaxRows, L1.SizeLimit, TimeProvider);
+}

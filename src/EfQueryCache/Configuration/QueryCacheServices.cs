@@ -1,0 +1,76 @@
+using EfQueryCache.Analysis;
+using EfQueryCache.Consistency;
+using EfQueryCache.Execution;
+using EfQueryCache.Interception;
+using EfQueryCache.Querying;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Query;
+using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.EntityFrameworkCore.Update;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace EfQueryCache.Configuration;
+
+/// <summary>
+/// Puts the cache into EF Core's services: around what the database provider has registered, never in place of it.
+/// </summary>
+internal static class QueryCacheServices
+{
+    /// <exception cref="InvalidOperationException">There is no relational provider's registration to put the cache around.</exception>
+    public static void Decorate(IServiceCollection services)
+    {
+        if (services.Any(d => d.ServiceType == typeof(ContextCacheMarker))) return;
+
+        services.AddSingleton<ContextCacheMarker>();
+        services.AddScoped<ContextCache>();
+        services.AddScoped<QueryTree>();
+        services.AddScoped<WriteTracker>();
+        services.AddScoped<IResettableService>(p => p.GetRequiredService<WriteTracker>());
+        services.AddScoped<IInterceptor, QueryCacheCommandInterceptor>();
+        services.AddScoped<IInterceptor, QueryCacheTransactionInterceptor>();
+        services.AddScoped<IInterceptor, QueryCacheSaveChangesInterceptor>();
+
+        Decorate<IQuerySqlGeneratorFactory>(services, (p, inner) => new AnalyzingSqlGeneratorFactory(
+            inner(), p.GetRequiredService<QuerySqlGeneratorDependencies>()));
+        Decorate<IRelationalParameterBasedSqlProcessorFactory>(services, (p, inner) => new DeleteKeepingSqlProcessorFactory(
+            inner(), p.GetRequiredService<RelationalParameterBasedSqlProcessorDependencies>()));
+        Decorate<ICompiledQueryCacheKeyGenerator>(services, (p, inner) => new TreeKeepingKeyGenerator(
+            inner(), p.GetRequiredService<QueryTree>()));
+        Decorate<IQueryContextFactory>(services, (p, inner) => new CachingQueryContextFactory(
+            inner(),
+            p.GetRequiredService<QueryContextDependencies>(),
+            p.GetRequiredService<RelationalQueryContextDependencies>(),
+            p.GetRequiredService<ContextCache>(),
+            p.GetRequiredService<QueryTree>()));
+        Decorate<IBatchExecutor>(services, (p, inner) => new WriteTrackingBatchExecutor(inner(), p.GetRequiredService<WriteTracker>()));
+        Decorate<IQueryCompilationContextFactory>(services, (p, inner) => new TypedBufferingContextFactory(
+            inner(),
+            () => inner(p.GetRequiredService<QueryCompilationContextDependencies>() with { IsRetryingExecutionStrategy = true })));
+        Decorate<IDatabase>(services, (p, inner) => new CachingDatabase(
+            inner(), (TypedBufferingContextFactory)p.GetRequiredService<IQueryCompilationContextFactory>()));
+    }
+
+    // The inner service as the provider registered it; with arguments, another instance of it that is given them.
+    private delegate T Inner<out T>(params object[] arguments);
+
+    private static void Decorate<T>(IServiceCollection services, Func<IServiceProvider, Inner<T>, T> decorate) where T : class
+    {
+        var descriptor = services.LastOrDefault(d => d.ServiceType == typeof(T) && !d.IsKeyedService)
+            ?? throw new InvalidOperationException(
+                $"The query cache needs a relational database provider, but nothing has registered {typeof(T).Name}. "
+                + "Use a relational provider (UseNpgsql), or with UseInternalServiceProvider call AddEntityFrameworkQueryCache() after the provider's services.");
+        if (descriptor.ImplementationType is { } type) services.TryAdd(new ServiceDescriptor(type, type, descriptor.Lifetime));
+
+        Inner<T> InnerFor(IServiceProvider provider) => arguments => descriptor switch
+        {
+            { ImplementationType: { } type } when arguments.Length > 0 => (T)ActivatorUtilities.CreateInstance(provider, type, arguments),
+            { ImplementationType: { } type } => (T)provider.GetRequiredService(type),
+            { ImplementationFactory: { } factory } => (T)factory(provider),
+            _ => (T)descriptor.ImplementationInstance!,
+        };
+
+        services.Replace(new ServiceDescriptor(typeof(T), provider => decorate(provider, InnerFor(provider)), descriptor.Lifetime));
+    }
+}

@@ -1,0 +1,42 @@
+namespace EfQueryCache.Consistency;
+
+/// <summary>
+/// The version of one tag and the number of writers that are between their mark and the end of their COMMIT.
+/// </summary>
+/// <remarks>
+/// Both live in one 64-bit word (marks in the low 20 bits), so that a reader sees them together. An entry keeps the
+/// word as it was before its query ran, which had no marks; it is current exactly while the word is still the same.
+/// Thread-safe without locks.
+/// </remarks>
+internal sealed class TagCell(string name)
+{
+    private const int MarkBits = 20;
+    private const long OneVersion = 1L << MarkBits;
+
+    /// <summary>The bits of a state that count marks.</summary>
+    public const long MarkMask = OneVersion - 1;
+
+    private long _state;
+
+    /// <summary>What the tag is called in explanations and logs.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>The version and the marks, read as one.</summary>
+    public long State => Volatile.Read(ref _state);
+
+    /// <summary>The version alone, for people to read.</summary>
+    public long Version => State >> MarkBits;
+
+    public bool IsMarked => (State & MarkMask) != 0;
+
+    public void Mark() => Interlocked.Increment(ref _state);
+
+    public void Unmark() => Interlocked.Decrement(ref _state);
+
+    /// <summary>Makes every entry that carries this tag invalid.</summary>
+    public void Bump() => Interlocked.Add(ref _state, OneVersion);
+
+    public void BumpAndUnmark() => Interlocked.Add(ref _state, OneVersion - 1);
+
+    public override string ToString() => $"{Name} v{Version}{(IsMarked ? " (marked)" : "")}";
+}

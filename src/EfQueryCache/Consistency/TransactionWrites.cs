@@ -1,0 +1,67 @@
+using System.Data.Common;
+using System.Runtime.CompilerServices;
+using Microsoft.EntityFrameworkCore;
+
+namespace EfQueryCache.Consistency;
+
+/// <summary>What the contexts that share a database transaction have written in it.</summary>
+internal sealed class TransactionWrites
+{
+    // Contexts of several caches can share a transaction, so it belongs to none of them. The table forgets a transaction
+    // that was dropped without COMMIT or ROLLBACK together with its object.
+    private static readonly ConditionalWeakTable<DbTransaction, TransactionWrites> All = [];
+
+    private readonly WeakReference<DbContext>? _owner;
+    private readonly Guid _transactionId;
+
+    private TransactionWrites(DbContext? owner, Guid transactionId, ConsistencyRules rules)
+    {
+        _owner = owner is null ? null : new WeakReference<DbContext>(owner);
+        _transactionId = transactionId;
+        Writes = new WriteSet(rules);
+    }
+
+    public WriteSet Writes { get; }
+
+    /// <summary>The server process that executes the transaction, as far as known.</summary>
+    public int? BackendId { get; set; }
+
+    /// <summary>Whether the transaction was begun past EF Core, which will not see it end.</summary>
+    public bool IsForeign => _owner is null;
+
+    /// <summary>Whether somebody already waits for the end of a foreign transaction.</summary>
+    public bool IsWatched { get; set; }
+
+    /// <summary>A context has begun a transaction. The object may have served an earlier one: providers use them again.</summary>
+    public static void Begin(DbTransaction transaction, DbContext? owner, Guid transactionId, ConsistencyRules rules)
+        => All.AddOrUpdate(transaction, new TransactionWrites(owner, transactionId, rules));
+
+    /// <summary>A context has been given a transaction: one that another context has begun, or one begun past EF Core.</summary>
+    public static void Use(DbTransaction transaction, ConsistencyRules rules)
+    {
+        if (All.TryGetValue(transaction, out var known) && (known.IsForeign || known.IsStillOpen())) return;
+        All.AddOrUpdate(transaction, new TransactionWrites(null, default, rules));
+    }
+
+    public static TransactionWrites? Find(DbTransaction transaction) => All.TryGetValue(transaction, out var writes) ? writes : null;
+
+    public static TransactionWrites FindOrUse(DbTransaction transaction, ConsistencyRules rules)
+    {
+        if (Find(transaction) is null) Use(transaction, rules);
+        return Find(transaction)!;
+    }
+
+    public static void End(DbTransaction transaction) => All.Remove(transaction);
+
+    private bool IsStillOpen()
+    {
+        try
+        {
+            return _owner!.TryGetTarget(out var owner) && owner.Database.CurrentTransaction?.TransactionId == _transactionId;
+        }
+        catch (ObjectDisposedException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,114 @@
+using System.Data.Common;
+using EfQueryCache.Diagnostics;
+using EfQueryCache.Dialects;
+
+namespace EfQueryCache.Consistency;
+
+/// <summary>
+/// Keeps the tags of writes with unknown outcome marked until the outcome is decided: the server process that had received
+/// the COMMIT is gone, or the lease has passed. Then they are changed, whatever the outcome was.
+/// </summary>
+/// <remarks>A COMMIT that was sent may be executed by the server long after its client has lost the connection.</remarks>
+internal sealed class UnknownOutcomes(QueryCache cache)
+{
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _lock = new();
+    private readonly List<HeldOutcome> _held = [];
+    private bool _isWatching;
+
+    public int Count
+    {
+        get { lock (_lock) return _held.Count; }
+    }
+
+    private TimeProvider Clock => cache.Options.TimeProvider;
+
+    /// <summary>Takes over a marked write set; returns at once.</summary>
+    public void Hold(HeldOutcome outcome, IDatabaseDialect dialect, Exception? exception)
+    {
+        if (!cache.Rules.HoldUnknownOutcomes)
+        {
+            cache.Publish(outcome.Writes, outcome.Cause);
+            return;
+        }
+
+        if (outcome.Transaction is null) cache.Logger.OutcomeUnknown(outcome.Cause, outcome.Lease, outcome.Writes.ToString(), exception);
+        lock (_lock)
+        {
+            _held.Add(outcome);
+            if (_isWatching) return;
+            _isWatching = true;
+        }
+
+        // Without the caller's context: its transaction scope must not reach the connections that ask.
+        using (ExecutionContext.SuppressFlow()) _ = Task.Run(() => WatchAsync(dialect));
+    }
+
+    private async Task WatchAsync(IDatabaseDialect dialect)
+    {
+        for (var delay = FirstDelay; ; delay = delay < LongestDelay ? delay * 2 : LongestDelay)
+        {
+            await Task.Delay(delay, Clock).ConfigureAwait(false);
+            HeldOutcome[] held;
+            lock (_lock) held = [.. _held];
+            foreach (var (outcome, reason) in await FindSettledAsync(held, dialect).ConfigureAwait(false))
+            {
+                cache.Publish(outcome.Writes, outcome.Cause);
+                cache.Logger.OutcomeSettled(outcome.Cause, reason);
+                lock (_lock) _held.Remove(outcome);
+            }
+
+            lock (_lock)
+            {
+                if (_held.Count > 0) continue;
+                _isWatching = false;
+                return;
+            }
+        }
+    }
+
+    private async Task<List<(HeldOutcome Outcome, string Reason)>> FindSettledAsync(HeldOutcome[] held, IDatabaseDialect dialect)
+    {
+        var settled = new List<(HeldOutcome, string)>();
+        foreach (var outcome in held)
+        {
+            if (outcome.Transaction is not null)
+            {
+                if (outcome.IsTransactionOver()) settled.Add((outcome, "the transaction has ended"));
+            }
+            else if (Clock.GetElapsedTime(outcome.Since) >= outcome.Lease) settled.Add((outcome, "its lease has passed"));
+        }
+
+        foreach (var server in held.Where(o => o is { BackendId: not null, Probe: not null }).GroupBy(o => o.Probe!.ConnectionString))
+        {
+            var outcomes = server.ToArray();
+            if (await FindLiveBackendsAsync(outcomes, dialect).ConfigureAwait(false) is not { } live) continue;
+            settled.AddRange(outcomes
+                .Where(o => !live.Contains(o.BackendId!.Value) && !settled.Exists(s => ReferenceEquals(s.Item1, o)))
+                .Select(o => (o, "its server process has ended")));
+        }
+
+        return settled;
+    }
+
+    private async Task<IReadOnlySet<int>?> FindLiveBackendsAsync(HeldOutcome[] outcomes, IDatabaseDialect dialect)
+    {
+        try
+        {
+            var connection = (DbConnection)((ICloneable)outcomes[0].Probe!).Clone();
+            await using (connection.ConfigureAwait(false))
+            {
+                await connection.OpenAsync().ConfigureAwait(false);
+                return await dialect.FindLiveBackendsAsync(
+                    connection, [.. outcomes.Select(o => o.BackendId!.Value)], CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+        catch (Exception exception) when (exception is DbException or InvalidOperationException or TimeoutException or IOException or System.Net.Sockets.SocketException)
+        {
+            cache.Logger.OutcomeProbeFailed(exception);
+            return null;
+        }
+    }
+}

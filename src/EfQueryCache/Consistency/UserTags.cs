@@ -1,0 +1,27 @@
+namespace EfQueryCache.Consistency;
+
+/// <summary>
+/// The versions of the tags that users name. A fixed number of cells, so that tags like <c>user:4711</c> cost no memory
+/// of their own; two tags that share a cell are invalidated together, which costs a hit and never freshness.
+/// </summary>
+internal sealed class UserTags
+{
+    private const int Cells = 1 << 16;
+
+    private readonly TagCell?[] _cells = new TagCell?[Cells];
+
+    public TagCell this[string tag]
+    {
+        get
+        {
+            ref var cell = ref _cells[tag.GetHashCode(StringComparison.Ordinal) & (Cells - 1)];
+            return Volatile.Read(ref cell) ?? Create(ref cell, tag);
+        }
+    }
+
+    private static TagCell Create(ref TagCell? cell, string tag)
+    {
+        var created = new TagCell(tag);
+        return Interlocked.CompareExchange(ref cell, created, null) ?? created;
+    }
+}

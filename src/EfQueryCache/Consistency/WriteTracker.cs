@@ -1,0 +1,179 @@
+using System.Data;
+using System.Data.Common;
+using System.Transactions;
+using EfQueryCache.Analysis;
+using EfQueryCache.Configuration;
+using EfQueryCache.Diagnostics;
+using EfQueryCache.Dialects;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.EntityFrameworkCore.Update;
+
+namespace EfQueryCache.Consistency;
+
+/// <summary>
+/// Follows what one context writes: which tags, in which transaction, and with which outcome. Fed by the interceptors and
+/// the batch executor; like its context not thread-safe.
+/// </summary>
+internal sealed partial class WriteTracker : IResettableService
+{
+    private const string ReaderCause = "command with rows";
+
+    private readonly ContextCache _cache;
+    private readonly ICurrentDbContext _context;
+
+    // What SaveChanges has made up and is about to send.
+    private readonly List<TagCell> _unsent = [];
+
+    // What the command in flight outside of any transaction writes.
+    private WriteSet _autocommit;
+    private int? _autocommitBackend;
+
+    public WriteTracker(ContextCache cache, ICurrentDbContext context)
+    {
+        (_cache, _context) = (cache, context);
+        _autocommit = new WriteSet(cache.Value.Rules);
+    }
+
+    private QueryCache Cache => _cache.Value;
+
+    private IDatabaseDialect Dialect => Cache.DialectOf(_context.Context);
+
+    /// <summary>SaveChanges has made up a command.</summary>
+    public void Add(IReadOnlyModificationCommand command, DbConnection connection)
+    {
+        var tags = Cache.Databases.Find(connection, Dialect).Tags;
+        if (command.Table is { } table && command.StoreStoredProcedure is null)
+        {
+            AddWrite(table, command.EntityState == EntityState.Deleted, tags, _unsent);
+        }
+        else
+        {
+            AddEverything("stored procedure", tags, _unsent);
+        }
+    }
+
+    /// <summary>A command is about to be sent, on an open connection.</summary>
+    public void CommandExecuting(DbCommand command, CommandSource source)
+    {
+        switch (source)
+        {
+            case CommandSource.LinqQuery:
+                return;
+            case CommandSource.SaveChanges:
+                break;
+            case CommandSource.ExecuteUpdate or CommandSource.ExecuteDelete
+                when AnalyzedCommands.Find(command.CommandText) is { WriteTarget: { } target } analysis:
+                AddWrite(target, analysis.IsDelete, Tags(command.Connection!), _unsent);
+                break;
+            default:
+                if (!Dialect.MayWrite(command.CommandText)) return;
+                AddEverything(source.ToString(), Tags(command.Connection!), _unsent);
+                break;
+        }
+
+        if (_unsent.Count == 0) return;
+        Start(command);
+        _unsent.Clear();
+    }
+
+    /// <summary>The command in flight, or all of SaveChanges, has ended well.</summary>
+    public void Succeeded(string cause)
+    {
+        if (!_autocommit.IsEmpty) Cache.Publish(_autocommit, cause);
+        if (_unsent.Count > 0) AddUnseen(cause);
+    }
+
+    /// <summary>The command in flight, or SaveChanges, has failed.</summary>
+    public void Failed(string cause, Exception? exception, DbConnection connection)
+    {
+        _unsent.Clear();
+        if (_autocommit.IsEmpty) return;
+        var writes = _autocommit;
+        _autocommit = new WriteSet(Cache.Rules);
+        Settle(writes, cause, exception, connection, _autocommitBackend);
+    }
+
+    /// <summary>A reader has been closed. Outside of a transaction, that is when the command behind it has committed.</summary>
+    public void ReaderClosed(DbConnection connection)
+    {
+        if (_autocommit.IsEmpty) return;
+        if (connection.State == ConnectionState.Open) Succeeded(ReaderCause);
+        else Failed(ReaderCause, exception: null, connection);
+    }
+
+    void IResettableService.ResetState()
+    {
+        _unsent.Clear();
+        if (!_autocommit.IsEmpty) Cache.Publish(_autocommit, "a command that nobody saw end");
+    }
+
+    Task IResettableService.ResetStateAsync(CancellationToken cancellationToken)
+    {
+        ((IResettableService)this).ResetState();
+        return Task.CompletedTask;
+    }
+
+    private static void AddWrite(ITable table, bool isDelete, DatabaseTags tags, List<TagCell> cells)
+    {
+        tags.Table(table.Name).AddWriteCells(table.Schema, cells);
+        if (!isDelete) return;
+        foreach (var changed in DatabaseCascades.Of(table)) tags.Table(changed.Name).AddWriteCells(changed.Schema, cells);
+    }
+
+    private void AddEverything(string source, DatabaseTags tags, List<TagCell> cells)
+    {
+        Cache.Logger.UnknownWrite(source, tags.Id);
+        cells.Add(tags.Everything);
+    }
+
+    private void Start(DbCommand command)
+    {
+        if (command.Transaction is { } transaction)
+        {
+            var writes = TransactionWrites.FindOrUse(transaction, Cache.Rules);
+            writes.Writes.Add(_unsent);
+            if (writes.IsForeign) Watch(writes, transaction);
+        }
+        else if (FindAmbientTransaction() is { } ambient)
+        {
+            var writes = AmbientWrites.FindOrCreate(ambient, Cache, Dialect, Lease, command.Connection!);
+            writes.Add(_unsent);
+        }
+        else
+        {
+            // Without a transaction each command commits by itself: the one before this has.
+            if (!_autocommit.IsEmpty) Cache.Publish(_autocommit, "an earlier command");
+            _autocommitBackend = Dialect.GetBackendId(command.Connection!);
+            _autocommit.Add(_unsent);
+            _autocommit.Mark();
+        }
+    }
+
+    // Commands that EF Core has run without telling any interceptor.
+    private void AddUnseen(string cause)
+    {
+        if (_context.Context.Database.CurrentTransaction?.GetDbTransaction() is { } transaction)
+        {
+            TransactionWrites.FindOrUse(transaction, Cache.Rules).Writes.Add(_unsent);
+        }
+        else
+        {
+            _autocommit.Add(_unsent);
+            Cache.Publish(_autocommit, cause);
+        }
+
+        _unsent.Clear();
+    }
+
+    // Asked of EF Core's connection: a provider can be told to ignore ambient transactions (Npgsql: Enlist=false).
+    private Transaction? FindAmbientTransaction()
+        => _context.Context.GetService<IRelationalConnection>() is ITransactionEnlistmentManager enlistment
+            ? enlistment.EnlistedTransaction ?? enlistment.CurrentAmbientTransaction
+            : Transaction.Current;
+
+    private DatabaseTags Tags(DbConnection connection) => Cache.Databases.Find(connection, Dialect).Tags;
+}

@@ -1,0 +1,120 @@
+using EfQueryCache.Analysis;
+using EfQueryCache.Execution;
+using EfQueryCache.Querying;
+using EfQueryCache.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Query;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace EfQueryCache.Diagnostics;
+
+/// <summary>
+/// Explains a query by having EF Core execute it up to the point where the cache would look, and giving it no rows. So it
+/// passes by the very same places as running it, opens no connection and materializes nothing.
+/// </summary>
+internal sealed class ExplanationRequest
+{
+    // A synchronous execution stays on its thread; the request is there for just as long.
+    [ThreadStatic]
+    private static ExplanationRequest? _current;
+
+    private CacheExplanation? _answer;
+
+    private ExplanationRequest()
+    {
+    }
+
+    public static ExplanationRequest? Current => _current;
+
+    public static CacheExplanation Explain<T>(IQueryable<T> query)
+    {
+        if (query.Provider is not IAsyncQueryProvider)
+        {
+            throw new InvalidOperationException("ExplainCacheAsync explains queries of EF Core; this one is not (AsQueryable over objects in memory?).");
+        }
+
+        var marks = new MarkerStripper();
+        marks.Visit(query.Expression);
+        if (!marks.IsMarked || marks.IsForbidden) return new CacheExplanation { IsMarked = false, CommandText = query.ToQueryString() };
+
+        var request = _current = new ExplanationRequest();
+        try
+        {
+            using var rows = query.GetEnumerator();
+            rows.MoveNext();
+        }
+        catch (InvalidOperationException) when (request._answer is not null)
+        {
+            // Raw SQL has its columns looked up by name, even when there are no rows.
+        }
+        finally
+        {
+            _current = null;
+        }
+
+        return request._answer ?? throw new InvalidOperationException(
+            "The query cannot be explained: its context has no query cache. Call AddQueryCache() on the context's options.");
+    }
+
+    public void Answer(
+        CachingQueryContext context,
+        IRelationalConnection connection,
+        IRelationalCommandTemplate template,
+        RelationalCommandParameterObject parameters)
+    {
+        var cache = context.Cache;
+        var dialect = cache.DialectOf(context.Context);
+        var possible = CacheRequest.TryCreate(context, connection, template, parameters.ParameterValues, out var request, out var reason);
+        var plan = cache.Plans.Find(template, context.Context.Model, dialect);
+        BypassReason? bypass = !possible ? reason
+            : CacheLookup.FindTransaction(connection) ?? (context.Query!.IsSplit ? BypassReason.SplitQuery : null);
+        if (!possible)
+        {
+            _answer ??= new CacheExplanation
+            {
+                IsMarked = true,
+                Reason = bypass,
+                Detail = plan?.DescribeBypass(dialect) ?? "",
+                CommandText = template.CommandText,
+            };
+            return;
+        }
+
+        _answer ??= Describe(cache, plan!, request, bypass);
+    }
+
+    private static CacheExplanation Describe(QueryCache cache, QueryPlan plan, in CacheRequest request, BypassReason? bypass)
+    {
+        var state = cache.Store.TryGet(request.Key, out var entry) ? cache.Judge(entry, request) : EntryState.Absent;
+        var cells = request.Dependencies(cache, request.Policy.Tags);
+        if (bypass is null && cells.Any(cell => cell.IsMarked)) bypass = BypassReason.MarkedByWriter;
+        return new CacheExplanation
+        {
+            IsMarked = true,
+            Reason = bypass,
+            CommandText = plan.CommandText,
+            Ttl = request.Ttl,
+            Tags = request.Policy.Tags,
+            Tables = [.. plan.Analysis.Tables.Select(table => table.ToString()).Order(StringComparer.Ordinal)],
+            Versions = [.. cells.Select(cell => cell.ToString())],
+            KeyHash = request.Key.ToHashText(),
+            IsHit = bypass is null && state == EntryState.Valid,
+            State = InWords(state, entry),
+            Age = entry is null ? null : cache.Options.TimeProvider.GetElapsedTime(entry.Created, request.Now),
+            Rows = entry?.Result.Rows,
+            SizeBytes = entry?.Bytes,
+            Hits = entry?.Hits,
+        };
+    }
+
+    private static string InWords(EntryState state, QueryCacheEntry? entry) => state switch
+    {
+        EntryState.Valid => "a stored result is valid",
+        EntryState.Expired => "the stored result has outlived its time to live",
+        EntryState.TooOld => "the stored result is older than this query accepts",
+        EntryState.Invalidated => $"the stored result was invalidated by a change of {entry!.Versions.FindChanged()?.Name}",
+        EntryState.Marked => $"a writer of {entry!.Versions.FindChanged()?.Name} is about to commit",
+        EntryState.LacksTag => "the stored result lacks one of this query's tags",
+        _ => "nothing stored",
+    };
+}

@@ -1,0 +1,53 @@
+using Microsoft.Extensions.Logging;
+
+namespace EfQueryCache.Diagnostics;
+
+/// <summary>Every log event of the library. Never a SQL value, a key in clear or a connection string.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(QueryCacheEventId.Hit, LogLevel.Debug, "Entry {KeyHash} answered a query; {Rows} rows.")]
+    public static partial void Hit(this ILogger logger, string keyHash, int rows);
+
+    [LoggerMessage(QueryCacheEventId.Miss, LogLevel.Debug, "Entry {KeyHash} is missing ({Why}); the database answers.")]
+    public static partial void Miss(this ILogger logger, string keyHash, string why);
+
+    [LoggerMessage(QueryCacheEventId.Bypass, LogLevel.Debug, "A cacheable query goes past the cache: {Reason}.")]
+    public static partial void Bypass(this ILogger logger, BypassReason reason);
+
+    [LoggerMessage(QueryCacheEventId.Uncacheable, LogLevel.Information,
+        "A query marked cacheable can never be cached: {Reason} ({Detail}). The database answers it. ExplainCacheAsync tells more.")]
+    public static partial void Uncacheable(this ILogger logger, BypassReason reason, string detail);
+
+    [LoggerMessage(QueryCacheEventId.Stored, LogLevel.Debug, "Entry {KeyHash} stored: {Rows} rows, {Bytes} bytes.")]
+    public static partial void Stored(this ILogger logger, string keyHash, int rows, long bytes);
+
+    [LoggerMessage(QueryCacheEventId.TooLarge, LogLevel.Information,
+        "The result of query {KeyHash} is larger than an entry may be (MaxEntryBytes, MaxRows or L1.SizeLimit) and was not stored.")]
+    public static partial void TooLarge(this ILogger logger, string keyHash);
+
+    [LoggerMessage(QueryCacheEventId.ColumnNotKept, LogLevel.Information,
+        "The result of query {KeyHash} has a value in column {Column} that cannot be kept safely and was not stored.")]
+    public static partial void ColumnNotKept(this ILogger logger, string keyHash, string column);
+
+    [LoggerMessage(QueryCacheEventId.Invalidated, LogLevel.Debug, "Invalidated by {Cause}: {Tags}.")]
+    public static partial void Invalidated(this ILogger logger, string cause, string tags);
+
+    [LoggerMessage(QueryCacheEventId.UnknownWrite, LogLevel.Information,
+        "A {Source} command may have written to any table of database {Database}; everything read from it is invalidated with it.")]
+    public static partial void UnknownWrite(this ILogger logger, string source, string database);
+
+    [LoggerMessage(QueryCacheEventId.OutcomeUnknown, LogLevel.Warning,
+        "Whether a {Cause} was committed is not known. Until the server process has ended or {Lease} have passed, these are not cached: {Tags}.")]
+    public static partial void OutcomeUnknown(this ILogger logger, string cause, TimeSpan lease, string tags, Exception? exception);
+
+    [LoggerMessage(QueryCacheEventId.OutcomeSettled, LogLevel.Information,
+        "A {Cause} of unknown outcome is settled: {Reason}. Its tags changed and are cached again.")]
+    public static partial void OutcomeSettled(this ILogger logger, string cause, string reason);
+
+    [LoggerMessage(QueryCacheEventId.OutcomeProbeFailed, LogLevel.Debug,
+        "Asking the server about a COMMIT of unknown outcome failed; asking again.")]
+    public static partial void OutcomeProbeFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(QueryCacheEventId.InvalidatedByHand, LogLevel.Information, "Invalidated by hand: {What}.")]
+    public static partial void InvalidatedByHand(this ILogger logger, string what);
+}

@@ -1,0 +1,47 @@
+namespace EfQueryCache;
+
+/// <summary>
+/// The ids of the log events. They are a contract: never renumbered, never reused. 1xxx reads, 2xxx stores, 3xxx
+/// invalidation.
+/// </summary>
+public static class QueryCacheEventId
+{
+    /// <summary>A query was answered from the cache.</summary>
+    public const int Hit = 1000;
+
+    /// <summary>A cacheable query was not in the cache; the database answered.</summary>
+    public const int Miss = 1001;
+
+    /// <summary>A cacheable query was answered past the cache; the event names the reason.</summary>
+    public const int Bypass = 1002;
+
+    /// <summary>A query can never be cached as it is; logged once per query.</summary>
+    public const int Uncacheable = 1003;
+
+    /// <summary>A result was stored.</summary>
+    public const int Stored = 2000;
+
+    /// <summary>A result was larger than an entry may be and was not stored.</summary>
+    public const int TooLarge = 2001;
+
+    /// <summary>A result has a column whose values cannot be kept and was not stored.</summary>
+    public const int ColumnNotKept = 2002;
+
+    /// <summary>A write was committed and has invalidated what was read from its tables.</summary>
+    public const int Invalidated = 3000;
+
+    /// <summary>A command of which nobody knows the tables has invalidated everything read from its database.</summary>
+    public const int UnknownWrite = 3001;
+
+    /// <summary>Nobody knows whether a COMMIT took effect; its tables are not cached until that is known.</summary>
+    public const int OutcomeUnknown = 3002;
+
+    /// <summary>A COMMIT of unknown outcome is settled; its tables are cached again.</summary>
+    public const int OutcomeSettled = 3003;
+
+    /// <summary>Asking the server about a COMMIT of unknown outcome failed; it will be asked again.</summary>
+    public const int OutcomeProbeFailed = 3004;
+
+    /// <summary>Entries were invalidated by tag, or the whole cache was cleared, by hand.</summary>
+    public const int InvalidatedByHand = 3005;
+}

@@ -1,0 +1,48 @@
+using System.Diagnostics.Metrics;
+
+namespace EfQueryCache.Diagnostics;
+
+/// <summary>
+/// Publishes a cache's figures under the meter <c>EfQueryCache</c>, following OpenTelemetry's naming. All instruments are
+/// observed: counting costs a hit nothing, whether somebody listens or not.
+/// </summary>
+internal static class QueryCacheMetrics
+{
+    public const string MeterName = "EfQueryCache";
+
+    public static void Register(Meter meter, QueryCache cache)
+    {
+        var name = new KeyValuePair<string, object?>("efquerycache.cache.name", cache.Name);
+        var statistics = cache.Statistics;
+
+        meter.CreateObservableCounter(
+            "efquerycache.requests",
+            () => new[]
+            {
+                Measure(statistics.Hits, name, new("efquerycache.result", "hit"), new("efquerycache.level", "l1")),
+                Measure(statistics.Misses, name, new("efquerycache.result", "miss")),
+            }.Concat(Enum.GetValues<BypassReason>().Select(reason => Measure(
+                statistics.Bypasses(reason), name, new("efquerycache.result", "bypass"), new("efquerycache.reason", ToSnakeCase(reason))))),
+            "{request}",
+            "Cacheable queries by how they were answered.");
+        meter.CreateObservableCounter(
+            "efquerycache.stores", () => Measure(statistics.Stores, name), "{entry}", "Results stored.");
+        meter.CreateObservableCounter(
+            "efquerycache.invalidations", () => Measure(statistics.Invalidations, name), "{tag}", "Tags changed by writes or by hand.");
+        meter.CreateObservableCounter(
+            "efquerycache.evictions",
+            () => Enum.GetValues<EvictionReason>().Select(reason => Measure(
+                cache.Store.Evictions(reason), name, new("reason", ToSnakeCase(reason)))),
+            "{entry}",
+            "Entries that left the first level.");
+        meter.CreateObservableUpDownCounter("efquerycache.entries", () => Measure(cache.Store.Count, name), "{entry}", "Entries in the first level.");
+        meter.CreateObservableUpDownCounter("efquerycache.size", () => Measure(cache.Store.Bytes, name), "By", "Memory of the first level's entries.");
+        meter.CreateObservableUpDownCounter(
+            "efquerycache.unknown_outcomes", () => Measure(cache.UnknownOutcomes.Count, name), "{transaction}", "Writes of which nobody knows yet whether they were committed.");
+    }
+
+    private static Measurement<long> Measure(long value, params ReadOnlySpan<KeyValuePair<string, object?>> tags) => new(value, tags);
+
+    private static string ToSnakeCase<TEnum>(TEnum value) where TEnum : struct, Enum
+        => string.Concat(value.ToString().Select((c, i) => char.IsUpper(c) && i > 0 ? $"_{char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
+}

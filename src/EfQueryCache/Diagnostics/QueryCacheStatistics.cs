@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Text;
+
+namespace EfQueryCache;
+
+/// <summary>What a cache has done since it was created, and what it holds. Immutable.</summary>
+public sealed class QueryCacheStatistics
+{
+    internal QueryCacheStatistics()
+    {
+    }
+
+    /// <summary>Gets how many queries were answered from the cache.</summary>
+    public required long Hits { get; init; }
+
+    /// <summary>Gets how many queries could have been, but were not in the cache.</summary>
+    public required long Misses { get; init; }
+
+    /// <summary>Gets how many queries marked cacheable went past the cache, by reason.</summary>
+    public required IReadOnlyDictionary<BypassReason, long> Bypasses { get; init; }
+
+    /// <summary>Gets how many results were stored.</summary>
+    public required long Stores { get; init; }
+
+    /// <summary>Gets how many misses were not stored for what their result was, by reason.</summary>
+    public required IReadOnlyDictionary<BypassReason, long> NotStored { get; init; }
+
+    /// <summary>Gets how many times a tag was changed, by a write or by hand.</summary>
+    public required long Invalidations { get; init; }
+
+    /// <summary>Gets how many entries have left the cache, by reason.</summary>
+    public required IReadOnlyDictionary<EvictionReason, long> Evictions { get; init; }
+
+    /// <summary>Gets how many entries there are, including those that a write has made invalid and nobody has asked for since.</summary>
+    public required int Entries { get; init; }
+
+    /// <summary>Gets the memory that the entries take, in bytes; an estimate.</summary>
+    public required long SizeBytes { get; init; }
+
+    /// <summary>Gets the memory that the entries may take, in bytes.</summary>
+    public required long SizeLimit { get; init; }
+
+    /// <summary>Gets the share of hits among the queries that could have been hits, from 0 to 1; bypasses do not count.</summary>
+    public double HitRatio => Hits + Misses == 0 ? 0 : (double)Hits / (Hits + Misses);
+
+    /// <summary>Describes the figures for people to read.</summary>
+    /// <returns>Several lines of text.</returns>
+    public override string ToString()
+    {
+        var text = new StringBuilder();
+        text.AppendLine(CultureInfo.InvariantCulture, $"hits          {Hits} ({HitRatio:P1} of {Hits + Misses})");
+        text.AppendLine(CultureInfo.InvariantCulture, $"misses        {Misses}, stored {Stores}{List(NotStored, "not stored: ")}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"bypasses      {Bypasses.Values.Sum()}{List(Bypasses)}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"invalidations {Invalidations}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"evictions     {Evictions.Values.Sum()}{List(Evictions)}");
+        text.Append(CultureInfo.InvariantCulture, $"entries       {Entries}, {SizeBytes / 1024.0:N1} KiB of {SizeLimit / 1024.0:N0} KiB");
+        return text.ToString();
+    }
+
+    private static string List<TReason>(IReadOnlyDictionary<TReason, long> counts, string prefix = "")
+        => counts.Count == 0
+            ? ""
+            : $" ({prefix}{string.Join(", ", counts.Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.Key} {c.Value}")))})";
+}

@@ -1,0 +1,55 @@
+using EfQueryCache.Storage;
+
+namespace EfQueryCache.Diagnostics;
+
+/// <summary>Counts what the cache does. Thread-safe without locks.</summary>
+internal sealed class StatisticsCounters
+{
+    private static readonly BypassReason[] Reasons = Enum.GetValues<BypassReason>();
+
+    private readonly long[] _bypasses = new long[Reasons.Length];
+    private readonly long[] _notStored = new long[Reasons.Length];
+    private long _hits;
+    private long _misses;
+    private long _stores;
+    private long _invalidations;
+
+    public long Hits => Volatile.Read(ref _hits);
+
+    public long Misses => Volatile.Read(ref _misses);
+
+    public long Stores => Volatile.Read(ref _stores);
+
+    public long Invalidations => Volatile.Read(ref _invalidations);
+
+    public long Bypasses(BypassReason reason) => Volatile.Read(ref _bypasses[(int)reason]);
+
+    public void RecordHit() => Interlocked.Increment(ref _hits);
+
+    public void RecordMiss() => Interlocked.Increment(ref _misses);
+
+    public void RecordStore() => Interlocked.Increment(ref _stores);
+
+    public void RecordInvalidation(int tags) => Interlocked.Add(ref _invalidations, tags);
+
+    public void RecordBypass(BypassReason reason) => Interlocked.Increment(ref _bypasses[(int)reason]);
+
+    public void RecordNotStored(BypassReason reason) => Interlocked.Increment(ref _notStored[(int)reason]);
+
+    public QueryCacheStatistics Read(MemoryStore store) => new()
+    {
+        Hits = Hits,
+        Misses = Misses,
+        Bypasses = NonZero(_bypasses),
+        Stores = Stores,
+        NotStored = NonZero(_notStored),
+        Invalidations = Invalidations,
+        Evictions = Enum.GetValues<EvictionReason>().Where(r => store.Evictions(r) > 0).ToDictionary(r => r, store.Evictions),
+        Entries = store.Count,
+        SizeBytes = store.Bytes,
+        SizeLimit = store.SizeLimit,
+    };
+
+    private static Dictionary<BypassReason, long> NonZero(long[] counts)
+        => Reasons.Where(r => Volatile.Read(ref counts[(int)r]) > 0).ToDictionary(r => r, r => Volatile.Read(ref counts[(int)r]));
+}

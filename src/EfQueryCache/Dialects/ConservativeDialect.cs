@@ -1,0 +1,31 @@
+using System.Collections.Frozen;
+using System.Data.Common;
+
+namespace EfQueryCache.Dialects;
+
+/// <summary>
+/// For databases nobody has taught us: every text that is not EF Core's own may write, every failure leaves the outcome
+/// open until the lease has passed, and a built-in function has to be a well-known one to be cached.
+/// </summary>
+internal sealed class ConservativeDialect : IDatabaseDialect
+{
+    private static readonly FrozenSet<string> Stable = FrozenSet.ToFrozenSet(
+        ["COUNT", "SUM", "AVG", "MIN", "MAX", "COALESCE", "UPPER", "LOWER", "LENGTH", "LEN", "TRIM", "LTRIM", "RTRIM",
+            "SUBSTRING", "SUBSTR", "REPLACE", "ABS", "ROUND", "FLOOR", "CEILING", "CEIL", "EXISTS"],
+        StringComparer.OrdinalIgnoreCase);
+
+    public bool IsIrrelevantKeyword(string keyword) => keyword.Equals("password", StringComparison.OrdinalIgnoreCase)
+        || keyword.Equals("pwd", StringComparison.OrdinalIgnoreCase);
+
+    public bool IsVolatile(string function) => !Stable.Contains(function);
+
+    public bool MayWrite(string commandText) => true;
+
+    public CommitOutcome ReadOutcome(Exception exception) => CommitOutcome.Unknown;
+
+    public int? GetBackendId(DbConnection connection) => null;
+
+    public Task<IReadOnlySet<int>?> FindLiveBackendsAsync(
+        DbConnection connection, IReadOnlyCollection<int> backendIds, CancellationToken cancellationToken)
+        => Task.FromResult<IReadOnlySet<int>?>(null);
+}

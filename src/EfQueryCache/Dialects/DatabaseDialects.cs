@@ -1,0 +1,11 @@
+namespace EfQueryCache.Dialects;
+
+/// <summary>Chooses the dialect by the name of EF Core's database provider.</summary>
+internal static class DatabaseDialects
+{
+    private static readonly PostgreSqlDialect PostgreSql = new();
+    private static readonly ConservativeDialect Conservative = new();
+
+    public static IDatabaseDialect For(string? providerName)
+        => providerName == "Npgsql.EntityFrameworkCore.PostgreSQL" ? PostgreSql : Conservative;
+}

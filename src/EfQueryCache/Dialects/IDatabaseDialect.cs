@@ -1,0 +1,31 @@
+using System.Data.Common;
+
+namespace EfQueryCache.Dialects;
+
+/// <summary>What the cache has to know about the database behind the provider. Everything here speaks plain ADO.NET.</summary>
+internal interface IDatabaseDialect
+{
+    /// <summary>Whether a connection-string keyword is known not to change what a query returns.</summary>
+    bool IsIrrelevantKeyword(string keyword);
+
+    /// <summary>Whether a built-in function gives another result each time, or depends on more than its arguments.</summary>
+    bool IsVolatile(string function);
+
+    /// <summary>Whether running this text may change data. When in doubt: yes.</summary>
+    bool MayWrite(string commandText);
+
+    /// <summary>What a failure says about whether the command or COMMIT took effect.</summary>
+    CommitOutcome ReadOutcome(Exception exception);
+
+    /// <summary>The server process that serves this open connection, or <see langword="null"/> when it cannot be told.</summary>
+    int? GetBackendId(DbConnection connection);
+
+    /// <summary>
+    /// Which of the given server processes still exist, or <see langword="null"/> when the answer could not be trusted.
+    /// </summary>
+    /// <param name="connection">An open connection of its own.</param>
+    /// <param name="backendIds">Ids that <see cref="GetBackendId"/> has returned.</param>
+    /// <param name="cancellationToken">Cancels the question.</param>
+    Task<IReadOnlySet<int>?> FindLiveBackendsAsync(
+        DbConnection connection, IReadOnlyCollection<int> backendIds, CancellationToken cancellationToken);
+}

@@ -1,0 +1,157 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
+using System.Data.Common;
+using System.Linq.Expressions;
+
+namespace EfQueryCache.Dialects;
+
+/// <summary>PostgreSQL, through any ADO.NET provider that tells SQLSTATE; tested with Npgsql.</summary>
+internal sealed class PostgreSqlDialect : IDatabaseDialect
+{
+    // Npgsql's keywords, without spaces, that only say how to reach the server or how to talk to it.
+    private static readonly FrozenSet<string> IrrelevantKeywords = FrozenSet.ToFrozenSet(
+        ["password", "pwd", "psw", "passfile", "applicationname", "pooling", "minimumpoolsize", "minpoolsize",
+            "maximumpoolsize", "maxpoolsize", "connectionidlelifetime", "connectionpruninginterval", "connectionlifetime",
+            "timeout", "commandtimeout", "internalcommandtimeout", "cancellationtimeout", "keepalive", "tcpkeepalive",
+            "tcpkeepalivetime", "tcpkeepaliveinterval", "readbuffersize", "writebuffersize", "socketreceivebuffersize",
+            "socketsendbuffersize", "maxautoprepare", "autoprepareminusages", "includeerrordetail",
+            "includefailedbatchedcommand", "logparameters", "persistsecurityinfo", "multiplexing",
+            "writecoalescingbufferthresholdbytes", "enlist"],
+        StringComparer.OrdinalIgnoreCase);
+
+    // https://www.postgresql.org/docs/current/functions.html: built-in functions marked volatile, and the stable ones
+    // whose result depends on the time or the session rather than on tables and arguments.
+    private static readonly FrozenSet<string> VolatileFunctions = FrozenSet.ToFrozenSet(
+        ["now", "clock_timestamp", "statement_timestamp", "transaction_timestamp", "timeofday", "current_timestamp",
+            "current_date", "current_time", "localtime", "localtimestamp", "age", "random", "random_normal", "setseed",
+            "gen_random_uuid", "gen_random_bytes", "uuidv4", "uuidv7", "uuid_generate_v1", "uuid_generate_v1mc", "uuid_generate_v4",
+            "nextval", "currval", "lastval", "setval", "txid_current", "txid_current_if_assigned",
+            "txid_current_snapshot", "pg_current_xact_id", "pg_current_snapshot", "pg_backend_pid", "pg_sleep",
+            "pg_notify", "pg_try_advisory_lock", "pg_advisory_lock", "pg_advisory_xact_lock", "pg_try_advisory_xact_lock",
+            "pg_advisory_unlock", "current_setting", "set_config", "current_user", "session_user", "current_role",
+            "current_schema", "current_schemas", "current_database", "inet_client_addr", "inet_client_port",
+            "inet_server_addr", "inet_server_port", "version", "pg_postmaster_start_time", "pg_conf_load_time",
+            "pg_is_in_recovery", "pg_last_wal_replay_lsn", "pg_current_wal_lsn", "query_to_xml", "table_to_xml",
+            "cursor_to_xml", "schema_to_xml", "database_to_xml", "lo_get", "pg_read_file", "dblink", "dblink_exec"],
+        StringComparer.OrdinalIgnoreCase);
+
+    private static readonly FrozenSet<string> WritingWords = FrozenSet.ToFrozenSet(
+        ["insert", "update", "delete", "merge", "truncate", "copy", "call", "do", "into", "create", "alter", "drop",
+            "execute", "refresh", "reassign", "grant", "revoke", "lock", "prepare", "import", "setval", "nextval",
+            "commit", "rollback"],
+        StringComparer.OrdinalIgnoreCase);
+
+    private static readonly FrozenSet<string> ReadingStarts = FrozenSet.ToFrozenSet(
+        ["select", "with", "values", "table", "show", "set", "reset", "listen", "unlisten", "notify", "explain", "discard"],
+        StringComparer.OrdinalIgnoreCase);
+
+    private static readonly ConcurrentDictionary<Type, Func<DbConnection, int>?> BackendIdReaders = new();
+
+    public bool IsIrrelevantKeyword(string keyword)
+        => IrrelevantKeywords.Contains(keyword.Replace(" ", "", StringComparison.Ordinal));
+
+    public bool IsVolatile(string function) => VolatileFunctions.Contains(function);
+
+    /// <remarks>
+    /// Only a text that begins with a reading keyword and has no writing one anywhere, in a string or a comment either,
+    /// is taken for a read.
+    /// </remarks>
+    public bool MayWrite(string commandText)
+    {
+        var first = true;
+        for (var i = 0; i < commandText.Length;)
+        {
+            if (!IsWord(commandText[i]))
+            {
+                i++;
+                continue;
+            }
+
+            var start = i;
+            while (i < commandText.Length && IsWord(commandText[i])) i++;
+            var words = first ? ReadingStarts : WritingWords;
+            var found = words.GetAlternateLookup<ReadOnlySpan<char>>().Contains(commandText.AsSpan(start, i - start));
+            if (found != first) return true;
+            first = false;
+        }
+
+        return first;
+
+        static bool IsWord(char c) => char.IsLetterOrDigit(c) || c is '_' or '$';
+    }
+
+    /// <remarks>
+    /// An ERROR with a SQLSTATE means that the server has aborted the transaction. Not so for the classes that announce
+    /// a lost connection (08), a shutdown or kill (57P), a system (58) or internal (XX) error or missing resources (53):
+    /// they can arrive after the COMMIT has been made durable. https://www.postgresql.org/docs/current/errcodes-appendix.html
+    /// </remarks>
+    public CommitOutcome ReadOutcome(Exception exception)
+    {
+        var fromDatabase = false;
+        for (var e = exception; e is not null; e = e.InnerException)
+        {
+            if (e is DbException { SqlState: { Length: 5 } state })
+            {
+                return state.StartsWith("08", StringComparison.Ordinal) || state.StartsWith("57P", StringComparison.Ordinal)
+                    || state.StartsWith("58", StringComparison.Ordinal) || state.StartsWith("XX", StringComparison.Ordinal)
+                    || state.StartsWith("53", StringComparison.Ordinal)
+                    ? CommitOutcome.Unknown
+                    : CommitOutcome.NotCommitted;
+            }
+
+            fromDatabase |= e is DbException or OperationCanceledException or TimeoutException or IOException;
+        }
+
+        return fromDatabase ? CommitOutcome.Unknown : CommitOutcome.Finished;
+    }
+
+    /// <remarks>Npgsql tells it as <c>NpgsqlConnection.ProcessID</c>; read by name, because the core references no provider.</remarks>
+    public int? GetBackendId(DbConnection connection)
+    {
+        var read = BackendIdReaders.GetOrAdd(connection.GetType(), static type =>
+        {
+            if (type.GetProperty("ProcessID") is not { CanRead: true } property || property.PropertyType != typeof(int)) return null;
+            var parameter = Expression.Parameter(typeof(DbConnection));
+            return Expression.Lambda<Func<DbConnection, int>>(
+                Expression.Property(Expression.Convert(parameter, type), property), parameter).Compile();
+        });
+        try
+        {
+            return read?.Invoke(connection) is > 0 and var id ? id : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null; // not open
+        }
+    }
+
+    /// <remarks>
+    /// Behind a pooler (PgBouncer and the like) the id a client is told is not a server process; seen by our own
+    /// connection's id, which pg_backend_pid() must confirm.
+    /// </remarks>
+    public async Task<IReadOnlySet<int>?> FindLiveBackendsAsync(
+        DbConnection connection, IReadOnlyCollection<int> backendIds, CancellationToken cancellationToken)
+    {
+        var command = connection.CreateCommand();
+        await using (command.ConfigureAwait(false))
+        {
+            command.CommandText = "SELECT pid, pg_backend_pid() FROM pg_catalog.pg_stat_activity";
+            command.CommandTimeout = 5;
+            var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await using (reader.ConfigureAwait(false))
+            {
+                var wanted = backendIds.ToHashSet();
+                var live = new HashSet<int>();
+                var own = GetBackendId(connection);
+                var confirmed = false;
+                while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+                {
+                    confirmed = own == reader.GetInt32(1);
+                    if (wanted.Contains(reader.GetInt32(0))) live.Add(reader.GetInt32(0));
+                }
+
+                return confirmed ? live : null;
+            }
+        }
+    }
+}

@@ -1,0 +1,150 @@
+using System.Data.Common;
+using EfQueryCache.Diagnostics;
+using EfQueryCache.Results;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace EfQueryCache.Execution;
+
+/// <summary>
+/// A command of a cacheable query. Reading looks into the cache first; everything else is done by EF Core's own command,
+/// which is rented only when it is needed.
+/// </summary>
+internal sealed class CachingCommand(CachingConnection connection) : IRelationalCommand
+{
+    private IRelationalCommandTemplate? _template;
+    private IRelationalCommand? _real;
+
+    public string CommandText => Template.CommandText;
+
+    public string LogCommandText => Template.LogCommandText;
+
+    public IReadOnlyList<IRelationalParameter> Parameters => Template.Parameters;
+
+    private IRelationalCommandTemplate Template
+        => _template ?? throw new InvalidOperationException("The command was not populated from a template.");
+
+    private IRelationalCommand Real
+    {
+        get
+        {
+            if (_real is null)
+            {
+                _real = connection.Real.RentCommand();
+                _real.PopulateFrom(Template);
+            }
+
+            return _real;
+        }
+    }
+
+    public void PopulateFrom(IRelationalCommandTemplate commandTemplate)
+    {
+        _template = commandTemplate;
+        _real?.PopulateFrom(commandTemplate);
+    }
+
+    public void Return()
+    {
+        if (_real is null) return;
+        connection.Real.ReturnCommand(_real);
+        _real = null;
+    }
+
+    public RelationalDataReader ExecuteReader(RelationalCommandParameterObject parameterObject)
+    {
+        if (ExplanationRequest.Current is { } explanation)
+        {
+            explanation.Answer(connection.QueryContext, connection.Real, Template, parameterObject);
+            return new CachedRelationalDataReader(CachedResultSet.Empty, connection.Real);
+        }
+
+        var lookup = Look(parameterObject);
+        if (lookup.Entry is { } entry) return new CachedRelationalDataReader(entry.Result, connection.Real);
+        if (lookup.Bypass is not null) return Pass(parameterObject, Real.ExecuteReader(ToReal(parameterObject)));
+
+        var live = Real.ExecuteReader(ToReal(parameterObject));
+        var capture = new ResultCapture(lookup, parameterObject.ReaderColumns!, live);
+        try
+        {
+            while (capture.WantsMore && live.Read()) capture.TakeRow();
+        }
+        catch
+        {
+            live.Dispose();
+            throw;
+        }
+
+        if (!capture.IsComplete) return capture.Stream(connection.Real);
+        live.Dispose();
+        return new CachedRelationalDataReader(capture.Store(), connection.Real);
+    }
+
+    public Task<RelationalDataReader> ExecuteReaderAsync(
+        RelationalCommandParameterObject parameterObject, CancellationToken cancellationToken = default)
+    {
+        if (cancellationToken.IsCancellationRequested) return Task.FromCanceled<RelationalDataReader>(cancellationToken);
+        var lookup = Look(parameterObject);
+        return lookup.Entry is { } entry
+            ? Task.FromResult<RelationalDataReader>(new CachedRelationalDataReader(entry.Result, connection.Real))
+            : QueryAsync(lookup, parameterObject, cancellationToken);
+    }
+
+    public int ExecuteNonQuery(RelationalCommandParameterObject parameterObject) => Real.ExecuteNonQuery(ToReal(parameterObject));
+
+    public Task<int> ExecuteNonQueryAsync(RelationalCommandParameterObject parameterObject, CancellationToken cancellationToken = default)
+        => Real.ExecuteNonQueryAsync(ToReal(parameterObject), cancellationToken);
+
+    public object? ExecuteScalar(RelationalCommandParameterObject parameterObject) => Real.ExecuteScalar(ToReal(parameterObject));
+
+    public Task<object?> ExecuteScalarAsync(RelationalCommandParameterObject parameterObject, CancellationToken cancellationToken = default)
+        => Real.ExecuteScalarAsync(ToReal(parameterObject), cancellationToken);
+
+    public DbCommand CreateDbCommand(RelationalCommandParameterObject parameterObject, Guid commandId, DbCommandMethod commandMethod)
+        => Real.CreateDbCommand(ToReal(parameterObject), commandId, commandMethod);
+
+    private async Task<RelationalDataReader> QueryAsync(
+        CacheLookup lookup, RelationalCommandParameterObject parameterObject, CancellationToken cancellationToken)
+    {
+        var live = await Real.ExecuteReaderAsync(ToReal(parameterObject), cancellationToken).ConfigureAwait(false);
+        if (lookup.Bypass is not null) return Pass(parameterObject, live);
+
+        var capture = new ResultCapture(lookup, parameterObject.ReaderColumns!, live);
+        try
+        {
+            while (capture.WantsMore && await live.ReadAsync(cancellationToken).ConfigureAwait(false)) capture.TakeRow();
+        }
+        catch
+        {
+            await live.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+
+        if (!capture.IsComplete) return capture.Stream(connection.Real);
+        await live.DisposeAsync().ConfigureAwait(false);
+        return new CachedRelationalDataReader(capture.Store(), connection.Real);
+    }
+
+    private CacheLookup Look(RelationalCommandParameterObject parameterObject)
+        => CacheLookup.Run(connection.QueryContext, connection.Real, Template, parameterObject);
+
+    // The shaper was compiled for typed columns. Where EF Core itself would not have buffered, the rows go through typed,
+    // but unbuffered.
+    private RelationalDataReader Pass(RelationalCommandParameterObject parameterObject, RelationalDataReader live)
+        => parameterObject.ReaderColumns is { } columns && !MustBuffer
+            ? new PassingRelationalDataReader(live, columns, head: null, isOnRow: false, connection.Real)
+            : live;
+
+    private RelationalCommandParameterObject ToReal(RelationalCommandParameterObject parameterObject) => new(
+        connection.Real,
+        parameterObject.ParameterValues,
+        MustBuffer ? parameterObject.ReaderColumns : null,
+        parameterObject.Context,
+        parameterObject.Logger,
+        parameterObject.DetailedErrorsEnabled,
+        parameterObject.CommandSource);
+
+    // A retry must be able to throw away what was read so far, and the parts of a split query share one connection.
+    private bool MustBuffer
+        => connection.QueryContext.Query!.IsSplit || connection.QueryContext.ExecutionStrategy.RetriesOnFailure;
+}

@@ -1,0 +1,31 @@
+using System.Linq.Expressions;
+using EfQueryCache.Querying;
+using Microsoft.EntityFrameworkCore.Query;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace EfQueryCache.Execution;
+
+/// <summary>
+/// One execution of a query. A cacheable one sees a connection whose commands look into the cache before they open anything.
+/// </summary>
+internal sealed class CachingQueryContext(
+    QueryContextDependencies dependencies, RelationalQueryContextDependencies relationalDependencies, QueryCache cache, QueryTree tree)
+    : RelationalQueryContext(dependencies, relationalDependencies)
+{
+    private CachingConnection? _connection;
+
+    public QueryCache Cache => cache;
+
+    /// <summary>Only set for cacheable queries.</summary>
+    public CompiledCacheableQuery? Query { get; private set; }
+
+    /// <summary>How this execution wants to be cached.</summary>
+    public QueryCachePolicy Policy { get; private set; } = QueryCachePolicy.Default;
+
+    public override IRelationalConnection Connection
+        => Query is null ? base.Connection : _connection ??= new CachingConnection(base.Connection, this);
+
+    public void Begin(CompiledCacheableQuery query, QueryCachePolicy policy) => (Query, Policy) = (query, policy);
+
+    public Expression? TakeTree() => tree.Take();
+}

@@ -1,0 +1,72 @@
+using System.Data.Common;
+using EfQueryCache.Consistency;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace EfQueryCache.Interception;
+
+/// <summary>Marks before COMMIT, invalidates after it, and does nothing for a ROLLBACK.</summary>
+internal sealed class QueryCacheTransactionInterceptor(WriteTracker tracker) : DbTransactionInterceptor
+{
+    public override DbTransaction TransactionStarted(DbConnection connection, TransactionEndEventData eventData, DbTransaction result)
+    {
+        tracker.TransactionStarted(result, eventData.TransactionId);
+        return result;
+    }
+
+    public override ValueTask<DbTransaction> TransactionStartedAsync(
+        DbConnection connection, TransactionEndEventData eventData, DbTransaction result, CancellationToken cancellationToken = default)
+        => new(TransactionStarted(connection, eventData, result));
+
+    public override DbTransaction TransactionUsed(DbConnection connection, TransactionEventData eventData, DbTransaction result)
+    {
+        tracker.TransactionUsed(result);
+        return result;
+    }
+
+    public override ValueTask<DbTransaction> TransactionUsedAsync(
+        DbConnection connection, TransactionEventData eventData, DbTransaction result, CancellationToken cancellationToken = default)
+        => new(TransactionUsed(connection, eventData, result));
+
+    public override InterceptionResult TransactionCommitting(
+        DbTransaction transaction, TransactionEventData eventData, InterceptionResult result)
+    {
+        tracker.TransactionCommitting(transaction);
+        return result;
+    }
+
+    public override ValueTask<InterceptionResult> TransactionCommittingAsync(
+        DbTransaction transaction, TransactionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default)
+        => new(TransactionCommitting(transaction, eventData, result));
+
+    public override void TransactionCommitted(DbTransaction transaction, TransactionEndEventData eventData)
+        => tracker.TransactionCommitted(transaction);
+
+    public override Task TransactionCommittedAsync(
+        DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
+    {
+        tracker.TransactionCommitted(transaction);
+        return Task.CompletedTask;
+    }
+
+    public override void TransactionRolledBack(DbTransaction transaction, TransactionEndEventData eventData)
+        => WriteTracker.TransactionRolledBack(transaction);
+
+    public override Task TransactionRolledBackAsync(
+        DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
+    {
+        WriteTracker.TransactionRolledBack(transaction);
+        return Task.CompletedTask;
+    }
+
+    public override void TransactionFailed(DbTransaction transaction, TransactionErrorEventData eventData)
+    {
+        if (eventData.Action == "Commit") tracker.CommitFailed(transaction, eventData.Exception);
+    }
+
+    public override Task TransactionFailedAsync(
+        DbTransaction transaction, TransactionErrorEventData eventData, CancellationToken cancellationToken = default)
+    {
+        TransactionFailed(transaction, eventData);
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,15 @@
+using EfQueryCache.Consistency;
+
+namespace EfQueryCache.Keys;
+
+/// <summary>
+/// Where rows come from: everything in the connection string that may change what a query returns, and the tags of the
+/// logical database behind it. Interned per cache, so that keys compare it by reference.
+/// </summary>
+internal sealed class DatabaseIdentity(string normalized, DatabaseTags tags)
+{
+    /// <summary>The keywords that count, in order. Contains no secret, but names hosts and users: not for logs.</summary>
+    public string Normalized { get; } = normalized;
+
+    public DatabaseTags Tags { get; } = tags;
+}

@@ -1,0 +1,18 @@
+namespace EfQueryCache.Querying;
+
+/// <summary>
+/// Carries the policy of one query inside its expression tree. All instances are equal, so that EF Core compiles queries
+/// that differ only in time to live or tags once.
+/// </summary>
+internal sealed class PolicyArgument(QueryCachePolicy policy)
+{
+    public static readonly PolicyArgument Default = new(QueryCachePolicy.Default);
+
+    public QueryCachePolicy Policy => policy;
+
+    public override bool Equals(object? obj) => obj is PolicyArgument;
+
+    public override int GetHashCode() => 1;
+
+    public override string ToString() => "policy";
+}

@@ -1,0 +1,19 @@
+namespace EfQueryCache.Querying;
+
+/// <summary>The tags that users name.</summary>
+internal static class Tag
+{
+    /// <summary>Checks, sorts and makes distinct.</summary>
+    /// <exception cref="ArgumentException">A tag is null, empty or white space.</exception>
+    public static string[] Normalize(IEnumerable<string> tags)
+    {
+        ArgumentNullException.ThrowIfNull(tags);
+        var normalized = tags.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
+        if (normalized.Any(string.IsNullOrWhiteSpace))
+        {
+            throw new ArgumentException("A tag is null, empty or white space. Give every tag a name, or leave the tags out.", nameof(tags));
+        }
+
+        return normalized.Length == 0 ? [] : normalized;
+    }
+}

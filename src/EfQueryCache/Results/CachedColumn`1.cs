@@ -1,0 +1,15 @@
+using System.Runtime.CompilerServices;
+
+namespace EfQueryCache.Results;
+
+/// <summary>A column whose values are read as <typeparamref name="T"/>.</summary>
+internal sealed class CachedColumn<T>(T[] values, long[]? nulls, long payloadBytes) : CachedColumn(nulls)
+{
+    public override Type Type => typeof(T);
+
+    public override long Bytes => 64 + NullBytes + ((long)values.Length * Unsafe.SizeOf<T>()) + payloadBytes;
+
+    public T this[int row] => values[row];
+
+    public override object GetValue(int row) => CachedValue.Copy(values[row])!;
+}

@@ -1,0 +1,97 @@
+using System.Globalization;
+
+namespace EfQueryCache.Results;
+
+/// <summary>
+/// Reads a <see cref="CachedResultSet"/>. Strict: a value comes back as it was read from the provider or not at all, and
+/// a NULL is never turned into a default.
+/// </summary>
+internal sealed class CachedDataReader(CachedResultSet result) : TypedDataReader
+{
+    private int _row = -1;
+    private bool _closed;
+
+    public override int FieldCount => result.Schema.Length;
+
+    public override bool HasRows => result.Rows > 0;
+
+    public override bool IsClosed => _closed;
+
+    public override int RecordsAffected => -1;
+
+    public override bool Read() => ++_row < result.Rows;
+
+    public override Task<bool> ReadAsync(CancellationToken cancellationToken)
+        => cancellationToken.IsCancellationRequested ? Task.FromCanceled<bool>(cancellationToken) : Task.FromResult(Read());
+
+    public override bool NextResult() => false;
+
+    public override void Close() => _closed = true;
+
+    public override bool IsDBNull(int ordinal) => Column(ordinal).IsNull(_row);
+
+    public override object GetValue(int ordinal)
+    {
+        var column = Column(ordinal);
+        return column.IsNull(_row) ? DBNull.Value : column.GetValue(_row);
+    }
+
+    public override T GetFieldValue<T>(int ordinal)
+        => Column(ordinal) is CachedColumn<T> typed && !typed.IsNull(_row)
+            ? CachedValue.Copy(typed[_row])
+            : base.GetFieldValue<T>(ordinal);
+
+    public override bool GetBoolean(int ordinal) => Get<bool>(ordinal);
+
+    public override byte GetByte(int ordinal) => Get<byte>(ordinal);
+
+    public override char GetChar(int ordinal) => Get<char>(ordinal);
+
+    public override DateTime GetDateTime(int ordinal) => Get<DateTime>(ordinal);
+
+    public override decimal GetDecimal(int ordinal) => Get<decimal>(ordinal);
+
+    public override double GetDouble(int ordinal) => Get<double>(ordinal);
+
+    public override float GetFloat(int ordinal) => Get<float>(ordinal);
+
+    public override Guid GetGuid(int ordinal) => Get<Guid>(ordinal);
+
+    public override short GetInt16(int ordinal) => Get<short>(ordinal);
+
+    public override int GetInt32(int ordinal) => Get<int>(ordinal);
+
+    public override long GetInt64(int ordinal) => Get<long>(ordinal);
+
+    public override string GetName(int ordinal) => result.Schema[ordinal].Name;
+
+    public override string GetDataTypeName(int ordinal) => result.Schema[ordinal].DataTypeName;
+
+    public override Type GetFieldType(int ordinal) => result.Schema[ordinal].FieldType;
+
+    public override int GetOrdinal(string name)
+    {
+        foreach (var comparison in (ReadOnlySpan<StringComparison>)[StringComparison.Ordinal, StringComparison.OrdinalIgnoreCase])
+        {
+            for (var i = 0; i < result.Schema.Length; i++)
+            {
+                if (string.Equals(result.Schema[i].Name, name, comparison)) return i;
+            }
+        }
+
+#pragma warning disable CA2201 // DbDataReader.GetOrdinal is documented to throw this type.
+        throw new IndexOutOfRangeException($"Field not found in row: {name}");
+#pragma warning restore CA2201
+    }
+
+    // Not GetFieldValue<T>: a generic virtual call costs several times as much as the read itself.
+    private T Get<T>(int ordinal) where T : struct
+        => Column(ordinal) is CachedColumn<T> typed && !typed.IsNull(_row) ? typed[_row] : base.GetFieldValue<T>(ordinal);
+
+    private CachedColumn Column(int ordinal)
+    {
+        if ((uint)_row >= (uint)result.Rows) throw new InvalidOperationException("No row is available.");
+        return result.Columns[ordinal] ?? throw new InvalidOperationException(string.Create(
+            CultureInfo.InvariantCulture, $"Column {ordinal} was not read by the query whose result is cached."));
+    }
+}

@@ -1,0 +1,32 @@
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace EfQueryCache.Results;
+
+/// <summary>The rows of one command, column by column. Immutable and shared by all its readers.</summary>
+/// <param name="schema">The provider's description of every column.</param>
+/// <param name="columns">The values; <see langword="null"/> for a column that EF Core does not read.</param>
+/// <param name="rows">How many rows.</param>
+internal sealed class CachedResultSet(ResultColumn[] schema, CachedColumn?[] columns, int rows)
+{
+    public static readonly CachedResultSet Empty = new([], [], 0);
+
+    public ResultColumn[] Schema => schema;
+
+    public CachedColumn?[] Columns => columns;
+
+    public int Rows => rows;
+
+    /// <summary>What the result takes in memory, in bytes.</summary>
+    public long Bytes { get; } = 160 + (schema.Length * 72L) + columns.Sum(column => 8 + (column?.Bytes ?? 0));
+
+    /// <summary>Whether EF Core would read exactly these columns as exactly these types.</summary>
+    public bool IsReadAs(IReadOnlyList<ReaderColumn?> wanted)
+    {
+        for (var i = 0; i < wanted.Count; i++)
+        {
+            if (wanted[i] is { } column && (i >= columns.Length || columns[i]?.Type != column.Type)) return false;
+        }
+
+        return true;
+    }
+}

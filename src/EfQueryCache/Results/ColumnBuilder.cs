@@ -1,0 +1,41 @@
+using System.Data.Common;
+
+namespace EfQueryCache.Results;
+
+/// <summary>Collects one column while the rows of a miss are read.</summary>
+internal abstract class ColumnBuilder
+{
+    private long[]? _nulls;
+
+    /// <summary>What has been collected so far, in bytes.</summary>
+    public long Bytes { get; protected set; }
+
+    /// <summary>Takes the current row's value.</summary>
+    /// <returns><see langword="false"/> when it is of a type that cannot be kept.</returns>
+    /// <exception cref="Exception">What the provider throws when the value cannot be read as the column's type.</exception>
+    public bool TryAdd(DbDataReader reader, int ordinal, int row)
+    {
+        if (!reader.IsDBNull(ordinal)) return TryAddValue(reader, row);
+        SetNull(row);
+        return true;
+    }
+
+    public abstract CachedColumn Build(int rows);
+
+    protected abstract bool TryAddValue(DbDataReader reader, int row);
+
+    protected long[]? Nulls(int rows)
+    {
+        var words = (rows + 63) / 64;
+        if (_nulls is not null && _nulls.Length != words) Array.Resize(ref _nulls, words);
+        return _nulls;
+    }
+
+    private void SetNull(int row)
+    {
+        var word = row >> 6;
+        if (_nulls is null) _nulls = new long[word + 1];
+        else if (word >= _nulls.Length) Array.Resize(ref _nulls, Math.Max(word + 1, _nulls.Length * 2));
+        _nulls[word] |= 1L << row;
+    }
+}

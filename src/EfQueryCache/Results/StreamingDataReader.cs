@@ -1,0 +1,79 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace EfQueryCache.Results;
+
+/// <summary>
+/// Hands the rows of a live reader to a shaper that EF Core has compiled for typed columns, without keeping them; before
+/// them, the rows that were already taken from it.
+/// </summary>
+/// <param name="rows">EF Core's reader over the provider's.</param>
+/// <param name="columns">How EF Core reads each column.</param>
+/// <param name="head">A reader of the rows taken so far, or <see langword="null"/>.</param>
+/// <param name="isOnRow">Whether <paramref name="rows"/> stands on a row that follows the head and was not taken.</param>
+internal sealed class StreamingDataReader(
+    RelationalDataReader rows, IReadOnlyList<ReaderColumn?> columns, CachedDataReader? head, bool isOnRow) : TypedDataReader
+{
+    private readonly DbDataReader _live = rows.DbDataReader;
+
+    private DbDataReader Current => head ?? _live;
+
+    public override int FieldCount => _live.FieldCount;
+
+    public override bool HasRows => _live.HasRows;
+
+    public override bool IsClosed => _live.IsClosed;
+
+    public override int RecordsAffected => _live.RecordsAffected;
+
+    public override bool Read() => ReadTaken() || rows.Read();
+
+    public override Task<bool> ReadAsync(CancellationToken cancellationToken)
+        => ReadTaken() ? Task.FromResult(true) : rows.ReadAsync(cancellationToken);
+
+    public override bool NextResult() => _live.NextResult();
+
+    public override Task<bool> NextResultAsync(CancellationToken cancellationToken) => _live.NextResultAsync(cancellationToken);
+
+    public override void Close() => _live.Close();
+
+    public override Task CloseAsync() => _live.CloseAsync();
+
+    public override bool IsDBNull(int ordinal) => Current.IsDBNull(ordinal);
+
+    public override object GetValue(int ordinal)
+    {
+        if (head is not null) return head.GetValue(ordinal);
+        if (_live.IsDBNull(ordinal)) return DBNull.Value;
+        return ordinal < columns.Count && columns[ordinal] is { } column ? ColumnReader.Read(column, _live)! : _live.GetValue(ordinal);
+    }
+
+    public override T GetFieldValue<T>(int ordinal)
+    {
+        if (head is not null) return head.GetFieldValue<T>(ordinal);
+        return ordinal < columns.Count && columns[ordinal] is ReaderColumn<T> column && typeof(T) != typeof(object)
+            ? ColumnReader.Read(column, _live)
+            : base.GetFieldValue<T>(ordinal);
+    }
+
+    public override string GetName(int ordinal) => _live.GetName(ordinal);
+
+    public override string GetDataTypeName(int ordinal) => _live.GetDataTypeName(ordinal);
+
+    public override Type GetFieldType(int ordinal) => _live.GetFieldType(ordinal);
+
+    public override int GetOrdinal(string name) => _live.GetOrdinal(name);
+
+    private bool ReadTaken()
+    {
+        if (head is not null)
+        {
+            if (head.Read()) return true;
+            head = null;
+        }
+
+        if (!isOnRow) return false;
+        isOnRow = false;
+        return true;
+    }
+}

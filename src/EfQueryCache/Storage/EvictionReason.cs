@@ -1,0 +1,20 @@
+namespace EfQueryCache;
+
+/// <summary>Why an entry has left the memory of a cache.</summary>
+public enum EvictionReason
+{
+    /// <summary>There was no room for it any more.</summary>
+    Size,
+
+    /// <summary>Its time to live has passed.</summary>
+    Expired,
+
+    /// <summary>A write has changed what it was read from, or one of its tags was invalidated.</summary>
+    Invalidated,
+
+    /// <summary>The same query was stored again.</summary>
+    Replaced,
+
+    /// <summary>The cache was cleared.</summary>
+    Cleared,
+}

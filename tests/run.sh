@@ -1,0 +1,133 @@
+#!/usr/bin/env bash
+# Builds everything and runs every test: bash tests/run.sh [filter] [--full]
+#
+#   filter   only tests whose class or method name contains it (upper or lower case)
+#   --full   the full sizes of the long tests; without it they run at a tenth
+#
+# PostgreSQL: EFQUERYCACHE_TEST_POSTGRES (an Npgsql connection string that may create databases) if set,
+# else a private cluster from the local binaries, else Debian's package is installed when root.
+# The last line is 'N passed, N failed[, N skipped]'; nothing is left running.
+set -euo pipefail
+
+ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+FILTER=""
+PASSED=0
+FAILED=0
+SKIPPED=0
+FAILING=()
+
+usage() { sed -n '2,5s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; }
+
+for argument in "$@"; do
+  case "$argument" in
+    --full) export EFQUERYCACHE_TEST_FULL=1 ;;
+    -h | --help) usage; exit 0 ;;
+    -*) echo "Unknown option: $argument" >&2; usage >&2; exit 2 ;;
+    *)
+      [ -z "$FILTER" ] || { echo "Only one filter, please." >&2; exit 2; }
+      FILTER="$argument"
+      ;;
+  esac
+done
+
+# shellcheck source=lib/postgres.sh
+. "$ROOT/tests/lib/postgres.sh"
+# shellcheck source=lib/dotnet.sh
+. "$ROOT/tests/lib/dotnet.sh"
+
+finish() {
+  leave_nothing
+  local line="$PASSED passed, $FAILED failed"
+  [ "$SKIPPED" = 0 ] || line="$line, $SKIPPED skipped"
+  if [ "$FAILED" = 0 ] && [ "$PASSED" = 0 ]; then
+    complain "No test ran${FILTER:+: no class or method name contains '$FILTER'}."
+    say "$line"
+    exit 1
+  fi
+  say "$line"
+  [ "$FAILED" = 0 ] || exit 1
+  exit 0
+}
+
+serve() {
+  scratch_open
+  if [ -n "${EFQUERYCACHE_TEST_POSTGRES:-}" ]; then
+    # The server is given; tests that stop and start a server look for binaries of their own.
+    postgres_find || true
+    say "PostgreSQL: as EFQUERYCACHE_TEST_POSTGRES says"
+  else
+    postgres_require "set EFQUERYCACHE_TEST_POSTGRES to the Npgsql connection string of a server that may be used:
+    EFQUERYCACHE_TEST_POSTGRES='Host=...;Username=...;Password=...' bash tests/run.sh"
+    postgres_start
+    export EFQUERYCACHE_TEST_POSTGRES="$POSTGRES"
+    say "PostgreSQL: $("$PG_BIN/postgres" --version), private, in $SCRATCH"
+  fi
+  export EFQUERYCACHE_TEST_PG_BIN="$PG_BIN"
+  export EFQUERYCACHE_TEST_SCRATCH="$SCRATCH"
+}
+
+# The number behind name= in the result file's <assembly> tag.
+count() { sed -n "s/.*<assembly [^>]* $1=\"\([0-9]*\)\".*/\1/p" "$2" | head -n 1; }
+
+failing_tests() {
+  sed 's/<test /\n<test /g; s/<error /\n<error /g' "$1" |
+    sed -n -e 's/^<test [^>]*name="\([^"]*\)" result="Fail".*/  failed: \1/p' \
+      -e 's/^<error type="\([^"]*\)" name="\([^"]*\)".*/  failed: \2 (\1)/p' |
+    sed 's/&lt;/</g; s/&gt;/>/g; s/&quot;/"/g; s/&amp;/\&/g'
+}
+
+run_project() {
+  local name="$1" results="$SCRATCH/$1.xml" status=0 begin=$SECONDS
+  local dll="$ROOT/.artifacts/bin/$name/release/$name.dll"
+  # Quiet means: failures, skips, warnings, diagnostic messages, and every two minutes the tests that still run.
+  local options=(-noLogo -noAutoReporters -reporter quiet -longRunning 120 -xml "$results")
+  [ -t 1 ] || options+=(-noColor)
+  [ -z "$FILTER" ] || options+=(-method "*$FILTER*")
+
+  say "" "== $name"
+  run_child "$DOTNET" "$dll" "${options[@]}" || status=$?
+
+  local passed failed errors skipped
+  passed="$(count passed "$results" 2>/dev/null || true)"
+  failed="$(count failed "$results" 2>/dev/null || true)"
+  errors="$(count errors "$results" 2>/dev/null || true)"
+  skipped="$(count skipped "$results" 2>/dev/null || true)"
+  if [ -z "$passed" ] || [ -z "$failed" ]; then
+    passed=0 failed=1
+    FAILING+=("  failed: $name ended with code $status and no results")
+  elif [ "$failed" != 0 ] || [ "${errors:-0}" != 0 ]; then
+    failed=$((failed + ${errors:-0}))
+    FAILING+=("$(failing_tests "$results")")
+  elif [ "$status" != 0 ]; then
+    # Every test passed and yet the process did not end well: a crash on the way out.
+    failed=1
+    FAILING+=("  failed: $name ended with code $status after its last test")
+  fi
+  PASSED=$((PASSED + passed))
+  FAILED=$((FAILED + failed))
+  SKIPPED=$((SKIPPED + ${skipped:-0}))
+  say "== $name: $passed passed, $failed failed, ${skipped:-0} skipped in $((SECONDS - begin)) s"
+}
+
+cd "$ROOT"
+dotnet_require
+serve
+
+say "Building EfQueryCache.sln (Release) ..."
+begin=$SECONDS
+if ! dotnet_build EfQueryCache.sln; then
+  complain "The build failed."
+  FAILED=1
+  finish
+fi
+say "Built in $((SECONDS - begin)) s"
+
+for project in tests/*.Tests/*.csproj; do
+  [ -f "$project" ] || continue
+  run_project "$(basename "$project" .csproj)"
+done
+
+say ""
+[ "${#FAILING[@]}" = 0 ] || say "What failed:" "${FAILING[@]}" ""
+say "Took $((SECONDS / 60)) min $((SECONDS % 60)) s in all."
+finish
