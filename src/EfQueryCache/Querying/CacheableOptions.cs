@@ -23,8 +23,9 @@ public sealed class CacheableOptions
     /// <summary>Adds tags, by which the result can be invalidated with <see cref="IQueryCache.InvalidateTagsAsync"/>.</summary>
     /// <param name="tags">None of them may be null, empty or white space.</param>
     /// <returns>The same object, to go on.</returns>
-    public CacheableOptions Tags(params IEnumerable<string> tags)
+    public CacheableOptions Tags(params string[] tags)
     {
+        ArgumentNullException.ThrowIfNull(tags);
         _tags.AddRange(tags);
         return this;
     }

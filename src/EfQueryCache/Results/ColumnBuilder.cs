@@ -3,7 +3,10 @@ using System.Data.Common;
 namespace EfQueryCache.Results;
 
 /// <summary>Collects one column while the rows of a miss are read.</summary>
-internal abstract class ColumnBuilder
+/// <param name="isNullable">
+/// Whether EF Core expects NULLs. Where it does not, a NULL is read like any value, and the provider complains.
+/// </param>
+internal abstract class ColumnBuilder(bool isNullable)
 {
     private long[]? _nulls;
 
@@ -15,7 +18,7 @@ internal abstract class ColumnBuilder
     /// <exception cref="Exception">What the provider throws when the value cannot be read as the column's type.</exception>
     public bool TryAdd(DbDataReader reader, int ordinal, int row)
     {
-        if (!reader.IsDBNull(ordinal)) return TryAddValue(reader, row);
+        if (!isNullable || !reader.IsDBNull(ordinal)) return TryAddValue(reader, row);
         SetNull(row);
         return true;
     }

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace EfQueryCache.Results;
 
 /// <summary>Collects a column with the very delegate that EF Core reads it with, hence as the very type its shaper expects.</summary>
-internal sealed class ColumnBuilder<T>(ReaderColumn<T> column) : ColumnBuilder
+internal sealed class ColumnBuilder<T>(ReaderColumn<T> column) : ColumnBuilder(column.IsNullable)
 {
     private T[] _values = [];
     private long _payloadBytes;

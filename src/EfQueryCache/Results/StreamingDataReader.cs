@@ -44,8 +44,8 @@ internal sealed class StreamingDataReader(
     public override object GetValue(int ordinal)
     {
         if (head is not null) return head.GetValue(ordinal);
-        if (_live.IsDBNull(ordinal)) return DBNull.Value;
-        return ordinal < columns.Count && columns[ordinal] is { } column ? ColumnReader.Read(column, _live)! : _live.GetValue(ordinal);
+        if (ordinal >= columns.Count || columns[ordinal] is not { } column) return _live.GetValue(ordinal);
+        return column.IsNullable && _live.IsDBNull(ordinal) ? DBNull.Value : ColumnReader.Read(column, _live)!;
     }
 
     public override T GetFieldValue<T>(int ordinal)

@@ -1,0 +1,6 @@
+namespace EfQueryCache.Tests.Model;
+
+public sealed class Car : Vehicle
+{
+    public int Seats { get; set; }
+}

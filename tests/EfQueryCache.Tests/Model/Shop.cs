@@ -1,0 +1,58 @@
+using EfQueryCache.Tests.Infrastructure;
+using Microsoft.EntityFrameworkCore;
+
+namespace EfQueryCache.Tests.Model;
+
+/// <summary>Contexts over one database that share a cache of the test's own and record what they send.</summary>
+internal sealed class Shop
+{
+    private readonly string _connectionString;
+    private readonly Action<DbContextOptionsBuilder>? _configure;
+
+    public Shop(
+        TestDatabase database,
+        Action<QueryCacheOptions>? cache = null,
+        Action<DbContextOptionsBuilder>? configure = null,
+        string connectionString = "")
+    {
+        _connectionString = database.ConnectionString + ";" + connectionString;
+        _configure = configure;
+        var options = new QueryCacheOptions { TimeProvider = Clock };
+        cache?.Invoke(options);
+        Cache = new QueryCache("", options, Events);
+    }
+
+    public ManualTimeProvider Clock { get; } = new();
+
+    public EventLog Events { get; } = new();
+
+    public QueryCache Cache { get; init; }
+
+    public CommandLog Commands { get; } = new();
+
+    public QueryCacheStatistics Statistics => Cache.GetStatistics();
+
+    public ShopContext Open() => new(Configure(new DbContextOptionsBuilder<ShopContext>()).Options);
+
+    public DbContextOptionsBuilder Configure(DbContextOptionsBuilder builder)
+    {
+        builder.UseNpgsql(_connectionString).AddQueryCache(Cache).AddInterceptors(Commands, Commands.Connections);
+        _configure?.Invoke(builder);
+        return builder;
+    }
+
+    /// <summary>Runs a query on a context of its own.</summary>
+    public async Task<T> AskAsync<T>(Func<ShopContext, Task<T>> query)
+    {
+        await using var context = Open();
+        return await query(context);
+    }
+
+    /// <summary>Runs a query and says whether it was answered without a command.</summary>
+    public async Task<bool> IsHitAsync<T>(Func<ShopContext, Task<T>> query)
+    {
+        var before = Commands.Count;
+        await AskAsync(query);
+        return Commands.Count == before;
+    }
+}

@@ -1,0 +1,48 @@
+using EfQueryCache.Tests.Infrastructure;
+using Microsoft.EntityFrameworkCore;
+
+namespace EfQueryCache.Tests.Model;
+
+/// <summary>A fresh database with the shop's tables and a few rows in each.</summary>
+public sealed class ShopDatabase : TestDatabase
+{
+    public ShopDatabase()
+    {
+    }
+
+    /// <summary>A database on a server of the test's own.</summary>
+    internal ShopDatabase(IPostgreSqlServer server)
+        : base(server)
+    {
+    }
+
+    protected override async Task OnCreatedAsync()
+    {
+        await using var context = new ShopContext(new DbContextOptionsBuilder().UseNpgsql(ConnectionString).Options);
+        await context.Database.EnsureCreatedAsync();
+
+        var sale = new Label { Text = "sale" };
+        for (var c = 1; c <= 3; c++)
+        {
+            var category = new Category { Name = $"category {c}" };
+            for (var p = 1; p <= 5; p++)
+            {
+                var product = new Product { Name = $"product {c}.{p}", Price = (10 * c) + p, Picture = [1, 2, 3], Ratings = [c, p] };
+                if (p == 1) product.Labels.Add(sale);
+                category.Products.Add(product);
+            }
+
+            context.Add(category);
+        }
+
+        await context.SaveChangesAsync();
+        context.Add(new Note { Text = "first", ProductId = 2 });
+        var customer = new Customer { Name = "Ada", Address = { City = "Oslo" }, Preferences = { Color = "red" } };
+        customer.Phones.Add(new Phone { Number = "1" });
+        context.Add(customer);
+        context.AddRange(new Cat { Name = "Tom", Lives = 9 }, new Dog { Name = "Rex", Tricks = 3 });
+        context.AddRange(new Car { Plate = "A", Seats = 4 }, new Truck { Plate = "B", Load = 10 });
+        context.AddRange(new Circle { Color = "red", Radius = 1 }, new Square { Color = "blue", Side = 2 });
+        await context.SaveChangesAsync();
+    }
+}

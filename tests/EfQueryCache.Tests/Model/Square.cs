@@ -1,0 +1,6 @@
+namespace EfQueryCache.Tests.Model;
+
+public sealed class Square : Shape
+{
+    public double Side { get; set; }
+}
