@@ -37,9 +37,10 @@ internal sealed class TransactionWrites
         => All.AddOrUpdate(transaction, new TransactionWrites(owner, transactionId, rules));
 
     /// <summary>A context has been given a transaction: one that another context has begun, or one begun past EF Core.</summary>
+    /// <remarks>What is known of a foreign one may be about an earlier life of the object: it is watched on its own.</remarks>
     public static void Use(DbTransaction transaction, ConsistencyRules rules)
     {
-        if (All.TryGetValue(transaction, out var known) && (known.IsForeign || known.IsStillOpen())) return;
+        if (All.TryGetValue(transaction, out var known) && !known.IsForeign && known.IsStillOpen()) return;
         All.AddOrUpdate(transaction, new TransactionWrites(null, default, rules));
     }
 
