@@ -131,20 +131,23 @@ internal sealed class CachingCommand(CachingConnection connection) : IRelational
     // The shaper was compiled for typed columns. Where EF Core itself would not have buffered, the rows go through typed,
     // but unbuffered.
     private RelationalDataReader Pass(RelationalCommandParameterObject parameterObject, RelationalDataReader live)
-        => parameterObject.ReaderColumns is { } columns && !MustBuffer
+        => parameterObject.ReaderColumns is { } columns && !MustBuffer(columns)
             ? new PassingRelationalDataReader(live, columns, head: null, isOnRow: false, connection.Real)
             : live;
 
     private RelationalCommandParameterObject ToReal(RelationalCommandParameterObject parameterObject) => new(
         connection.Real,
         parameterObject.ParameterValues,
-        MustBuffer ? parameterObject.ReaderColumns : null,
+        MustBuffer(parameterObject.ReaderColumns) ? parameterObject.ReaderColumns : null,
         parameterObject.Context,
         parameterObject.Logger,
         parameterObject.DetailedErrorsEnabled,
         parameterObject.CommandSource);
 
-    // A retry must be able to throw away what was read so far, and the parts of a split query share one connection.
-    private bool MustBuffer
-        => connection.QueryContext.Query!.IsSplit || connection.QueryContext.ExecutionStrategy.RetriesOnFailure;
+    // A retry must be able to throw away what was read so far, and the parts of a split query share one connection. The
+    // columns of raw SQL are found by their names, which EF Core's buffering does.
+    private bool MustBuffer(IReadOnlyList<ReaderColumn?>? columns)
+        => connection.QueryContext.Query!.IsSplit
+            || connection.QueryContext.ExecutionStrategy.RetriesOnFailure
+            || columns?.Any(column => column?.Name is not null) == true;
 }
