@@ -35,4 +35,7 @@ public enum BypassReason
 
     /// <summary>The result was larger than an entry may be.</summary>
     TooLarge,
+
+    /// <summary>The connection may lead to a standby, whose rows can be older than a write that has invalidated them.</summary>
+    Standby,
 }

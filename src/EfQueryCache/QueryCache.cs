@@ -1,12 +1,10 @@
 using EfQueryCache.Analysis;
 using EfQueryCache.Consistency;
 using EfQueryCache.Diagnostics;
-using EfQueryCache.Dialects;
 using EfQueryCache.Execution;
 using EfQueryCache.Keys;
 using EfQueryCache.Querying;
 using EfQueryCache.Storage;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
 namespace EfQueryCache;
@@ -46,10 +44,6 @@ internal sealed class QueryCache : IQueryCache
 
     /// <summary>For tests that prove that each rule is needed.</summary>
     public ConsistencyRules Rules { get; init; } = ConsistencyRules.All;
-
-#pragma warning disable CA1822 // The seam through which a cache will be given dialects of its own.
-    public IDatabaseDialect DialectOf(DbContext context) => DatabaseDialects.For(context.Database.ProviderName);
-#pragma warning restore CA1822
 
     /// <summary>A write was, or may have been, committed.</summary>
     public void Publish(WriteSet writes, string cause)

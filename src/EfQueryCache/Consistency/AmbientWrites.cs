@@ -57,13 +57,11 @@ internal sealed class AmbientWrites
                 break;
             default:
                 _cache.UnknownOutcomes.Hold(
-                    new HeldOutcome(_writes, Cause, _cache.Options.TimeProvider.GetTimestamp(), _lease)
+                    new HeldOutcome(_writes, Cause, _cache.Options.TimeProvider.GetTimestamp(), _lease, _dialect)
                     {
                         BackendId = _backendId,
                         Probe = _probe,
-                    },
-                    _dialect,
-                    exception: null);
+                    });
                 break;
         }
     }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using EfQueryCache.Dialects;
 
 namespace EfQueryCache.Consistency;
 
@@ -7,7 +8,8 @@ namespace EfQueryCache.Consistency;
 /// <param name="Cause">What kind of write, for people to read.</param>
 /// <param name="Since">When it was first held, as a timestamp of the cache's clock.</param>
 /// <param name="Lease">How long it is held at most, unless it is a transaction that is still open.</param>
-internal sealed record HeldOutcome(WriteSet Writes, string Cause, long Since, TimeSpan Lease)
+/// <param name="Dialect">Knows how to ask the server.</param>
+internal sealed record HeldOutcome(WriteSet Writes, string Cause, long Since, TimeSpan Lease, IDatabaseDialect Dialect)
 {
     /// <summary>The server process that may still be executing it.</summary>
     public int? BackendId { get; init; }

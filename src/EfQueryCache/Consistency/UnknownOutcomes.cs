@@ -1,6 +1,5 @@
 using System.Data.Common;
 using EfQueryCache.Diagnostics;
-using EfQueryCache.Dialects;
 
 namespace EfQueryCache.Consistency;
 
@@ -26,7 +25,7 @@ internal sealed class UnknownOutcomes(QueryCache cache)
     private TimeProvider Clock => cache.Options.TimeProvider;
 
     /// <summary>Takes over a marked write set; returns at once.</summary>
-    public void Hold(HeldOutcome outcome, IDatabaseDialect dialect, Exception? exception)
+    public void Hold(HeldOutcome outcome, Exception? exception = null)
     {
         if (!cache.Rules.HoldUnknownOutcomes)
         {
@@ -43,17 +42,17 @@ internal sealed class UnknownOutcomes(QueryCache cache)
         }
 
         // Without the caller's context: its transaction scope must not reach the connections that ask.
-        using (ExecutionContext.SuppressFlow()) _ = Task.Run(() => WatchAsync(dialect));
+        using (ExecutionContext.SuppressFlow()) _ = Task.Run(WatchAsync);
     }
 
-    private async Task WatchAsync(IDatabaseDialect dialect)
+    private async Task WatchAsync()
     {
         for (var delay = FirstDelay; ; delay = delay < LongestDelay ? delay * 2 : LongestDelay)
         {
             await Task.Delay(delay, Clock).ConfigureAwait(false);
             HeldOutcome[] held;
             lock (_lock) held = [.. _held];
-            foreach (var (outcome, reason) in await FindSettledAsync(held, dialect).ConfigureAwait(false))
+            foreach (var (outcome, reason) in await FindSettledAsync(held).ConfigureAwait(false))
             {
                 cache.Publish(outcome.Writes, outcome.Cause);
                 cache.Logger.OutcomeSettled(outcome.Cause, reason);
@@ -69,7 +68,7 @@ internal sealed class UnknownOutcomes(QueryCache cache)
         }
     }
 
-    private async Task<List<(HeldOutcome Outcome, string Reason)>> FindSettledAsync(HeldOutcome[] held, IDatabaseDialect dialect)
+    private async Task<List<(HeldOutcome Outcome, string Reason)>> FindSettledAsync(HeldOutcome[] held)
     {
         var settled = new List<(HeldOutcome, string)>();
         foreach (var outcome in held)
@@ -84,7 +83,7 @@ internal sealed class UnknownOutcomes(QueryCache cache)
         foreach (var server in held.Where(o => o is { BackendId: not null, Probe: not null }).GroupBy(o => o.Probe!.ConnectionString))
         {
             var outcomes = server.ToArray();
-            if (await FindLiveBackendsAsync(outcomes, dialect).ConfigureAwait(false) is not { } live) continue;
+            if (await FindLiveBackendsAsync(outcomes).ConfigureAwait(false) is not { } live) continue;
             settled.AddRange(outcomes
                 .Where(o => !live.Contains(o.BackendId!.Value) && !settled.Exists(s => ReferenceEquals(s.Item1, o)))
                 .Select(o => (o, "its server process has ended")));
@@ -93,7 +92,7 @@ internal sealed class UnknownOutcomes(QueryCache cache)
         return settled;
     }
 
-    private async Task<IReadOnlySet<int>?> FindLiveBackendsAsync(HeldOutcome[] outcomes, IDatabaseDialect dialect)
+    private async Task<IReadOnlySet<int>?> FindLiveBackendsAsync(HeldOutcome[] outcomes)
     {
         try
         {
@@ -101,12 +100,13 @@ internal sealed class UnknownOutcomes(QueryCache cache)
             await using (connection.ConfigureAwait(false))
             {
                 await connection.OpenAsync().ConfigureAwait(false);
-                return await dialect.FindLiveBackendsAsync(
+                return await outcomes[0].Dialect.FindLiveBackendsAsync(
                     connection, [.. outcomes.Select(o => o.BackendId!.Value)], CancellationToken.None).ConfigureAwait(false);
             }
         }
-        catch (Exception exception) when (exception is DbException or InvalidOperationException or TimeoutException or IOException or System.Net.Sockets.SocketException)
+        catch (Exception exception)
         {
+            // Whatever it is, the next round asks again, and the lease ends it: the marks must not stay for ever.
             cache.Logger.OutcomeProbeFailed(exception);
             return null;
         }

@@ -51,7 +51,7 @@ internal sealed partial class WriteTracker
     {
         if (TransactionWrites.Find(transaction) is not { IsForeign: false } writes) return;
         TransactionWrites.End(transaction);
-        if (!writes.Writes.IsEmpty) Settle(writes.Writes, TransactionCause, exception, _context.Context.Database.GetDbConnection(), writes.BackendId);
+        if (!writes.Writes.IsEmpty) Settle(writes.Writes, TransactionCause, exception, writes.BackendId);
     }
 
     // A transaction begun past EF Core can be committed past it: its tags are marked from the first write to its end.
@@ -61,13 +61,12 @@ internal sealed partial class WriteTracker
         if (writes.IsWatched) return;
         writes.IsWatched = true;
         Cache.UnknownOutcomes.Hold(
-            new HeldOutcome(writes.Writes, TransactionCause, Cache.Options.TimeProvider.GetTimestamp(), Lease) { Transaction = transaction },
-            Dialect,
-            exception: null);
+            new HeldOutcome(writes.Writes, TransactionCause, Cache.Options.TimeProvider.GetTimestamp(), Lease, Dialect) { Transaction = transaction });
     }
 
-    private void Settle(WriteSet writes, string cause, Exception? exception, DbConnection connection, int? backendId)
+    private void Settle(WriteSet writes, string cause, Exception? exception, int? backendId)
     {
+        var connection = _context.Context.Database.GetDbConnection();
         var outcome = exception is null ? CommitOutcome.Unknown : Dialect.ReadOutcome(exception);
         if (outcome == CommitOutcome.Finished && connection.State != ConnectionState.Open) outcome = CommitOutcome.Unknown;
         switch (outcome)
@@ -79,12 +78,12 @@ internal sealed partial class WriteTracker
                 Cache.Publish(writes, cause);
                 break;
             default:
-                var held = new HeldOutcome(writes, cause, Cache.Options.TimeProvider.GetTimestamp(), Lease)
+                var held = new HeldOutcome(writes, cause, Cache.Options.TimeProvider.GetTimestamp(), Lease, Dialect)
                 {
                     BackendId = backendId,
                     Probe = ConnectionProbe.TryCreate(connection),
                 };
-                Cache.UnknownOutcomes.Hold(held, Dialect, exception);
+                Cache.UnknownOutcomes.Hold(held, exception);
                 break;
         }
     }

@@ -40,19 +40,22 @@ internal sealed partial class WriteTracker : IResettableService
 
     private QueryCache Cache => _cache.Value;
 
-    private IDatabaseDialect Dialect => Cache.DialectOf(_context.Context);
+    private IDatabaseDialect Dialect => _cache.Dialect;
 
-    /// <summary>SaveChanges has made up a command.</summary>
-    public void Add(IReadOnlyModificationCommand command, DbConnection connection)
+    /// <summary>SaveChanges has made up commands.</summary>
+    public void Add(IReadOnlyList<IReadOnlyModificationCommand> commands, IRelationalConnection connection)
     {
         var tags = Cache.Databases.Find(connection, Dialect).Tags;
-        if (command.Table is { } table && command.StoreStoredProcedure is null)
+        foreach (var command in commands)
         {
-            AddWrite(table, command.EntityState == EntityState.Deleted, tags, _unsent);
-        }
-        else
-        {
-            AddEverything("stored procedure", tags, _unsent);
+            if (command.Table is { } table && command.StoreStoredProcedure is null)
+            {
+                AddWrite(table, command.EntityState == EntityState.Deleted, tags, _unsent);
+            }
+            else
+            {
+                AddEverything("stored procedure", tags, _unsent);
+            }
         }
     }
 
@@ -88,13 +91,13 @@ internal sealed partial class WriteTracker : IResettableService
     }
 
     /// <summary>The command in flight, or SaveChanges, has failed.</summary>
-    public void Failed(string cause, Exception? exception, DbConnection connection)
+    public void Failed(string cause, Exception? exception)
     {
         _unsent.Clear();
         if (_autocommit.IsEmpty) return;
         var writes = _autocommit;
         _autocommit = new WriteSet(Cache.Rules);
-        Settle(writes, cause, exception, connection, _autocommitBackend);
+        Settle(writes, cause, exception, _autocommitBackend);
     }
 
     /// <summary>A reader has been closed. Outside of a transaction, that is when the command behind it has committed.</summary>
@@ -102,7 +105,7 @@ internal sealed partial class WriteTracker : IResettableService
     {
         if (_autocommit.IsEmpty) return;
         if (connection.State == ConnectionState.Open) Succeeded(ReaderCause);
-        else Failed(ReaderCause, exception: null, connection);
+        else Failed(ReaderCause, exception: null);
     }
 
     void IResettableService.ResetState()

@@ -63,7 +63,7 @@ internal sealed class ExplanationRequest
         RelationalCommandParameterObject parameters)
     {
         var cache = context.Cache;
-        var dialect = cache.DialectOf(context.Context);
+        var dialect = context.Dialect;
         var possible = CacheRequest.TryCreate(context, connection, template, parameters.ParameterValues, out var request, out var reason);
         var plan = cache.Plans.Find(template, context.Context.Model, dialect);
         BypassReason? bypass = !possible ? reason

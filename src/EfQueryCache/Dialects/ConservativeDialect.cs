@@ -17,6 +17,9 @@ internal sealed class ConservativeDialect : IDatabaseDialect
     public bool IsIrrelevantKeyword(string keyword) => keyword.Equals("password", StringComparison.OrdinalIgnoreCase)
         || keyword.Equals("pwd", StringComparison.OrdinalIgnoreCase);
 
+    public bool MayBeStandby(DbConnectionStringBuilder keywords)
+        => keywords.TryGetValue("ApplicationIntent", out var intent) && "ReadOnly".Equals(intent as string, StringComparison.OrdinalIgnoreCase);
+
     public bool IsVolatile(string function) => !Stable.Contains(function);
 
     public bool MayWrite(string commandText) => true;

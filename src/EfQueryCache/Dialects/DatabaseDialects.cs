@@ -1,6 +1,6 @@
 namespace EfQueryCache.Dialects;
 
-/// <summary>Chooses the dialect by the name of EF Core's database provider.</summary>
+/// <summary>Chooses the dialect by the name of EF Core's database provider, which is that of its assembly.</summary>
 internal static class DatabaseDialects
 {
     private static readonly PostgreSqlDialect PostgreSql = new();

@@ -8,6 +8,9 @@ internal interface IDatabaseDialect
     /// <summary>Whether a connection-string keyword is known not to change what a query returns.</summary>
     bool IsIrrelevantKeyword(string keyword);
 
+    /// <summary>Whether a connection string may lead to a standby.</summary>
+    bool MayBeStandby(DbConnectionStringBuilder keywords);
+
     /// <summary>Whether a built-in function gives another result each time, or depends on more than its arguments.</summary>
     bool IsVolatile(string function);
 

@@ -37,8 +37,7 @@ internal sealed class PostgreSqlDialect : IDatabaseDialect
 
     private static readonly FrozenSet<string> WritingWords = FrozenSet.ToFrozenSet(
         ["insert", "update", "delete", "merge", "truncate", "copy", "call", "do", "into", "create", "alter", "drop",
-            "execute", "refresh", "reassign", "grant", "revoke", "lock", "prepare", "import", "setval", "nextval",
-            "commit", "rollback"],
+            "execute", "refresh", "reassign", "grant", "revoke", "lock", "prepare", "import", "commit", "rollback"],
         StringComparer.OrdinalIgnoreCase);
 
     private static readonly FrozenSet<string> ReadingStarts = FrozenSet.ToFrozenSet(
@@ -50,15 +49,29 @@ internal sealed class PostgreSqlDialect : IDatabaseDialect
     public bool IsIrrelevantKeyword(string keyword)
         => IrrelevantKeywords.Contains(keyword.Replace(" ", "", StringComparison.Ordinal));
 
+    /// <remarks>With several hosts Npgsql takes any of them, unless it is told to look for the primary.</remarks>
+    public bool MayBeStandby(DbConnectionStringBuilder keywords)
+    {
+        var hosts = keywords.TryGetValue("Host", out var host) || keywords.TryGetValue("Server", out host) ? host as string : null;
+        var wanted = keywords.TryGetValue("Target Session Attributes", out var attributes) || keywords.TryGetValue("TargetSessionAttributes", out attributes)
+            ? attributes as string
+            : null;
+        var isPrimary = "primary".Equals(wanted, StringComparison.OrdinalIgnoreCase) || "read-write".Equals(wanted, StringComparison.OrdinalIgnoreCase)
+            || "ReadWrite".Equals(wanted, StringComparison.OrdinalIgnoreCase);
+        return !isPrimary && (hosts?.Contains(',', StringComparison.Ordinal) == true || wanted is not (null or "any" or "Any"));
+    }
+
     public bool IsVolatile(string function) => VolatileFunctions.Contains(function);
 
     /// <remarks>
     /// Only a text that begins with a reading keyword and has no writing one anywhere, in a string or a comment either,
-    /// is taken for a read.
+    /// is taken for a read. Locking rows (FOR UPDATE, FOR NO KEY UPDATE) is not writing; neither are sequences, which no
+    /// table is made of.
     /// </remarks>
     public bool MayWrite(string commandText)
     {
         var first = true;
+        var previous = ReadOnlySpan<char>.Empty;
         for (var i = 0; i < commandText.Length;)
         {
             if (!IsWord(commandText[i]))
@@ -69,13 +82,19 @@ internal sealed class PostgreSqlDialect : IDatabaseDialect
 
             var start = i;
             while (i < commandText.Length && IsWord(commandText[i])) i++;
+            var word = commandText.AsSpan(start, i - start);
             var words = first ? ReadingStarts : WritingWords;
-            var found = words.GetAlternateLookup<ReadOnlySpan<char>>().Contains(commandText.AsSpan(start, i - start));
-            if (found != first) return true;
+            var found = words.GetAlternateLookup<ReadOnlySpan<char>>().Contains(word);
+            if (found != first && !(found && IsLock(previous, word))) return true;
             first = false;
+            previous = word;
         }
 
         return first;
+
+        static bool IsLock(ReadOnlySpan<char> previous, ReadOnlySpan<char> word)
+            => word.Equals("update", StringComparison.OrdinalIgnoreCase)
+                && (previous.Equals("for", StringComparison.OrdinalIgnoreCase) || previous.Equals("key", StringComparison.OrdinalIgnoreCase));
 
         static bool IsWord(char c) => char.IsLetterOrDigit(c) || c is '_' or '$';
     }

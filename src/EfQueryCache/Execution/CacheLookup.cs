@@ -92,9 +92,14 @@ internal readonly struct CacheLookup
     internal static BypassReason? FindTransaction(IRelationalConnection connection)
     {
         if (connection.CurrentTransaction is not null) return BypassReason.Transaction;
-        return connection is ITransactionEnlistmentManager enlistment
-            ? enlistment.EnlistedTransaction is not null || enlistment.CurrentAmbientTransaction is not null ? BypassReason.AmbientTransaction : null
-            : Transaction.Current is not null ? BypassReason.AmbientTransaction : null;
+        var ambient = Transaction.Current is not null;
+        if (connection is ITransactionEnlistmentManager enlistment)
+        {
+            // Asked only when there is one: Npgsql looks through its connection string to answer.
+            ambient = enlistment.EnlistedTransaction is not null || (ambient && enlistment.CurrentAmbientTransaction is not null);
+        }
+
+        return ambient ? BypassReason.AmbientTransaction : null;
     }
 
     private static EntryState Find(

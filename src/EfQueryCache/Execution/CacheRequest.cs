@@ -38,7 +38,7 @@ internal readonly struct CacheRequest
         if (!cache.Options.Enabled) return false;
 
         reason = BypassReason.OpaqueSource;
-        var dialect = cache.DialectOf(context.Context);
+        var dialect = context.Dialect;
         if (cache.Plans.Find(template, context.Context.Model, dialect) is not { } plan) return false;
         if (plan.Bypass is { } bypass)
         {
@@ -54,6 +54,9 @@ internal readonly struct CacheRequest
             if (plan.IsFirstBypass()) cache.Logger.Uncacheable(reason, "a parameter");
             return false;
         }
+
+        reason = BypassReason.Standby;
+        if (database.MayBeStandby) return false;
 
         var policy = context.Policy;
         request = new CacheRequest(

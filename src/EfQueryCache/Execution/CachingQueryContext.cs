@@ -1,4 +1,6 @@
 using System.Linq.Expressions;
+using EfQueryCache.Configuration;
+using EfQueryCache.Dialects;
 using EfQueryCache.Querying;
 using Microsoft.EntityFrameworkCore.Query;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -9,12 +11,14 @@ namespace EfQueryCache.Execution;
 /// One execution of a query. A cacheable one sees a connection whose commands look into the cache before they open anything.
 /// </summary>
 internal sealed class CachingQueryContext(
-    QueryContextDependencies dependencies, RelationalQueryContextDependencies relationalDependencies, QueryCache cache, QueryTree tree)
+    QueryContextDependencies dependencies, RelationalQueryContextDependencies relationalDependencies, ContextCache cache, QueryTree tree)
     : RelationalQueryContext(dependencies, relationalDependencies)
 {
     private CachingConnection? _connection;
 
-    public QueryCache Cache => cache;
+    public QueryCache Cache => cache.Value;
+
+    public IDatabaseDialect Dialect => cache.Dialect;
 
     /// <summary>Only set for cacheable queries.</summary>
     public CompiledCacheableQuery? Query { get; private set; }

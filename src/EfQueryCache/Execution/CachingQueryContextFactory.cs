@@ -18,6 +18,6 @@ internal sealed class CachingQueryContextFactory(
     {
         // What an earlier query left behind must not be taken for the tree of this one.
         tree.Clear();
-        return _isForeign ? inner.Create() : new CachingQueryContext(dependencies, relationalDependencies, cache.Value, tree);
+        return _isForeign ? inner.Create() : new CachingQueryContext(dependencies, relationalDependencies, cache, tree);
     }
 }

@@ -94,7 +94,7 @@ internal sealed class QueryCacheCommandInterceptor(WriteTracker tracker) : DbCom
     {
         if (eventData.CommandSource is not (CommandSource.SaveChanges or CommandSource.LinqQuery))
         {
-            tracker.Failed(eventData.CommandSource.ToString(), exception, eventData.Connection);
+            tracker.Failed(eventData.CommandSource.ToString(), exception);
         }
     }
 }

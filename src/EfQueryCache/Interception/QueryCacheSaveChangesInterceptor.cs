@@ -1,5 +1,4 @@
 using EfQueryCache.Consistency;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace EfQueryCache.Interception;
@@ -10,9 +9,11 @@ namespace EfQueryCache.Interception;
 /// </summary>
 internal sealed class QueryCacheSaveChangesInterceptor(WriteTracker tracker) : SaveChangesInterceptor
 {
+    private const string Cause = "SaveChanges";
+
     public override int SavedChanges(SaveChangesCompletedEventData eventData, int result)
     {
-        tracker.Succeeded("SaveChanges");
+        tracker.Succeeded(Cause);
         return result;
     }
 
@@ -20,24 +21,19 @@ internal sealed class QueryCacheSaveChangesInterceptor(WriteTracker tracker) : S
         SaveChangesCompletedEventData eventData, int result, CancellationToken cancellationToken = default)
         => new(SavedChanges(eventData, result));
 
-    public override void SaveChangesFailed(DbContextErrorEventData eventData) => Failed(eventData.Context, eventData.Exception);
+    public override void SaveChangesFailed(DbContextErrorEventData eventData) => tracker.Failed(Cause, eventData.Exception);
 
     public override Task SaveChangesFailedAsync(DbContextErrorEventData eventData, CancellationToken cancellationToken = default)
     {
-        Failed(eventData.Context, eventData.Exception);
+        SaveChangesFailed(eventData);
         return Task.CompletedTask;
     }
 
-    public override void SaveChangesCanceled(DbContextEventData eventData) => Failed(eventData.Context, exception: null);
+    public override void SaveChangesCanceled(DbContextEventData eventData) => tracker.Failed(Cause, exception: null);
 
     public override Task SaveChangesCanceledAsync(DbContextEventData eventData, CancellationToken cancellationToken = default)
     {
-        Failed(eventData.Context, exception: null);
+        SaveChangesCanceled(eventData);
         return Task.CompletedTask;
-    }
-
-    private void Failed(DbContext? context, Exception? exception)
-    {
-        if (context is not null) tracker.Failed("SaveChanges", exception, context.Database.GetDbConnection());
     }
 }

@@ -22,7 +22,7 @@ internal sealed class WriteTrackingBatchExecutor(IBatchExecutor inner, WriteTrac
         }
         catch (Exception exception)
         {
-            tracker.Failed(Cause, exception, connection.DbConnection);
+            tracker.Failed(Cause, exception);
             throw;
         }
     }
@@ -38,7 +38,7 @@ internal sealed class WriteTrackingBatchExecutor(IBatchExecutor inner, WriteTrac
         }
         catch (Exception exception)
         {
-            tracker.Failed(Cause, exception, connection.DbConnection);
+            tracker.Failed(Cause, exception);
             throw;
         }
     }
@@ -48,7 +48,7 @@ internal sealed class WriteTrackingBatchExecutor(IBatchExecutor inner, WriteTrac
     {
         foreach (var batch in batches)
         {
-            foreach (var command in batch.ModificationCommands) tracker.Add(command, connection.DbConnection);
+            tracker.Add(batch.ModificationCommands, connection);
             yield return batch;
         }
     }

@@ -34,8 +34,8 @@ internal sealed class DatabaseIdentities(string? databaseId)
         var normalized = $"{connection.GetType().FullName}\n{string.Join('\n', relevant)}";
         var identity = _byNormalized.GetOrAdd(
             normalized,
-            static (text, id) => new DatabaseIdentity(text, DatabaseTags.For(id)),
-            databaseId ?? connection.Database);
+            static (text, given) => new DatabaseIdentity(text, DatabaseTags.For(given.Id), given.MayBeStandby),
+            (Id: databaseId ?? connection.Database, MayBeStandby: dialect.MayBeStandby(keywords)));
 
         if (_byText.Count >= MaxTexts) _byText.Clear();
         _byText[connectionString] = identity;
