@@ -1,0 +1,61 @@
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using EfQueryCache.Tests.Infrastructure;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace EfQueryCache.Tests.Snippets;
+
+public sealed partial class SnippetTests(TestDatabase database) : IClassFixture<TestDatabase>
+{
+    [Theory]
+    [InlineData("README.md", 4)]
+    [InlineData("src/EfQueryCache/README.md", 2)]
+    public void Every_snippet_of_a_README_is_one_that_compiles(string path, int expected)
+    {
+        var snippets = Markers().Matches(File.ReadAllText(Path.Combine(Root(), "tests/EfQueryCache.Tests/Snippets/Snippets.cs")))
+            .Select(match => Unindent(match.Groups[1].Value)).ToHashSet();
+        var inReadme = Fences().Matches(File.ReadAllText(Path.Combine(Root(), path))).Select(match => match.Groups[1].Value).ToArray();
+
+        Assert.Equal(expected, inReadme.Length);
+        Assert.All(inReadme, snippet => Assert.Contains(snippet, snippets));
+    }
+
+    [Fact]
+    public async Task Snippets_run()
+    {
+        await database.ExecuteAsync("""
+            CREATE TABLE "Products" ("Id" int PRIMARY KEY, "CategoryId" int NOT NULL);
+            INSERT INTO "Products" VALUES (1, 7), (2, 7), (3, 7);
+            """);
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        Snippets.SetUp(builder, database.ConnectionString);
+        using var host = builder.Build();
+        await using var scope = host.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<StoreContext>();
+
+        Assert.Equal(3 + 3 + 7, await Snippets.QueryAsync(db, 7));
+        Assert.True(await Snippets.ControlAsync(host.Services.GetRequiredService<IQueryCache>(), db, 7));
+
+        var options = new DbContextOptionsBuilder();
+        Snippets.SetUpAlone(options, database.ConnectionString);
+        await using var alone = new StoreContext(options.Options);
+        Assert.Equal(3 + 3 + 7, await Snippets.QueryAsync(alone, 7));
+    }
+
+    private static string Root([CallerFilePath] string path = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "../../.."));
+
+    private static string Unindent(string code)
+    {
+        var lines = code.Split('\n');
+        var indent = lines.Where(line => line.Length > 0).Min(line => line.Length - line.TrimStart().Length);
+        return string.Join('\n', lines.Select(line => line.Length == 0 ? line : line[indent..]));
+    }
+
+    [GeneratedRegex(@"// snippet\n(.*?\n)\s*// end", RegexOptions.Singleline)]
+    private static partial Regex Markers();
+
+    [GeneratedRegex(@"```csharp\n(.*?\n)```", RegexOptions.Singleline)]
+    private static partial Regex Fences();
+}

@@ -1,0 +1,51 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace EfQueryCache.Tests.Snippets;
+
+/// <summary>
+/// Every piece of C# in a README stands here between two markers, word for word, so that it compiles; and it is run.
+/// </summary>
+internal static class Snippets
+{
+    public static void SetUp(HostApplicationBuilder builder, string connectionString)
+    {
+        // snippet
+        builder.Services.AddQueryCache(o => o.DefaultTtl = TimeSpan.FromMinutes(5));
+        builder.Services.AddDbContextPool<StoreContext>((services, options) => options
+            .UseNpgsql(connectionString)
+            .AddQueryCache(services));
+        // end
+    }
+
+    public static void SetUpAlone(DbContextOptionsBuilder options, string connectionString)
+    {
+        // snippet
+        options.UseNpgsql(connectionString).AddQueryCache(o => o.DefaultTtl = TimeSpan.FromMinutes(1));
+        // end
+    }
+
+    public static async Task<int> QueryAsync(StoreContext db, int id)
+    {
+        // snippet
+        var products = await db.Products.Where(p => p.CategoryId == id).Cacheable().ToListAsync();
+        var count = await db.Products.Cacheable(TimeSpan.FromMinutes(10), "catalog").CountAsync();
+        var fresh = await db.Products.NotCacheable().FirstAsync();
+        // end
+        return products.Count + count + fresh.CategoryId;
+    }
+
+    public static async Task<bool> ControlAsync(IQueryCache cache, StoreContext db, int id)
+    {
+        // snippet
+        await cache.InvalidateTagsAsync(["catalog"]);
+        await cache.ClearAsync();
+
+        QueryCacheStatistics statistics = cache.GetStatistics();
+        CacheExplanation explanation = await db.Products.Where(p => p.CategoryId == id).Cacheable().ExplainCacheAsync();
+        Console.WriteLine(explanation);
+        // end
+        return explanation.IsCacheable && statistics.Entries == 0;
+    }
+}

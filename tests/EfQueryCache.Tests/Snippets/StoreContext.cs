@@ -1,0 +1,8 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace EfQueryCache.Tests.Snippets;
+
+internal sealed class StoreContext(DbContextOptions options) : DbContext(options)
+{
+    public DbSet<StoreProduct> Products => Set<StoreProduct>();
+}
