@@ -18,11 +18,6 @@ internal sealed class WriteSet(ConsistencyRules rules)
         get { lock (_lock) return _cells.Count == 0; }
     }
 
-    public bool IsMarked
-    {
-        get { lock (_lock) return _marked; }
-    }
-
     public void Add(IEnumerable<TagCell> cells)
     {
         lock (_lock)
@@ -31,15 +26,6 @@ internal sealed class WriteSet(ConsistencyRules rules)
             {
                 if (_cells.Add(cell) && _marked && rules.MarkBeforeCommit) cell.Mark();
             }
-        }
-    }
-
-    public void MoveTo(WriteSet other)
-    {
-        lock (_lock)
-        {
-            other.Add(_cells);
-            _cells.Clear();
         }
     }
 

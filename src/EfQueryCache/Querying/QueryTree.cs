@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace EfQueryCache.Querying;
 
@@ -6,13 +7,22 @@ namespace EfQueryCache.Querying;
 /// The expression tree of the query that a context is executing, from the moment EF Core looks for its compiled form until
 /// that form runs. One per context, like everything else about it not thread-safe.
 /// </summary>
-internal sealed class QueryTree
+internal sealed class QueryTree : IResettableService
 {
     private Expression? _current;
 
     public void Set(Expression query) => _current = query;
 
     public void Clear() => _current = null;
+
+    // A pooled context that waits for its next use holds on to nothing its last one has captured.
+    void IResettableService.ResetState() => Clear();
+
+    Task IResettableService.ResetStateAsync(CancellationToken cancellationToken)
+    {
+        Clear();
+        return Task.CompletedTask;
+    }
 
     public Expression? Take()
     {
