@@ -37,6 +37,9 @@ internal readonly struct TagVersions
         return true;
     }
 
+    /// <summary>Current while both are.</summary>
+    public TagVersions And(TagVersions other) => new([.. _cells, .. other._cells], [.. _states, .. other._states]);
+
     public bool AreCurrent(ConsistencyRules rules)
     {
         var cells = _cells;

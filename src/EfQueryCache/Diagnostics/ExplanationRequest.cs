@@ -67,7 +67,7 @@ internal sealed class ExplanationRequest
         var possible = CacheRequest.TryCreate(context, connection, template, parameters.ParameterValues, out var request, out var reason);
         var plan = cache.Plans.Find(template, context.Context.Model, dialect);
         BypassReason? bypass = !possible ? reason
-            : CacheLookup.FindTransaction(connection) ?? (context.Query!.IsSplit ? BypassReason.SplitQuery : null);
+            : CacheLookup.FindTransaction(connection);
         if (!possible)
         {
             _answer ??= new CacheExplanation

@@ -2,6 +2,7 @@ using System.Transactions;
 using EfQueryCache.Consistency;
 using EfQueryCache.Diagnostics;
 using EfQueryCache.Querying;
+using EfQueryCache.Results;
 using EfQueryCache.Storage;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Logging;
@@ -9,25 +10,32 @@ using Microsoft.Extensions.Logging;
 namespace EfQueryCache.Execution;
 
 /// <summary>
-/// What the cache says about one execution, before a connection is opened: an entry, a reason to go past the cache, or
-/// neither: then the database is asked, and the answer stored under the versions read here.
+/// What the cache says about one command of an execution, before a connection is opened: rows, a reason to go past the
+/// cache, or neither: then the database is asked, and the answer stored under the versions read here.
 /// </summary>
 internal readonly struct CacheLookup
 {
     private CacheLookup(QueryCache cache, BypassReason bypass) => (Cache, Bypass) = (cache, bypass);
 
-    private CacheLookup(QueryCache cache, QueryCacheEntry entry) => (Cache, Entry) = (cache, entry);
+    private CacheLookup(QueryCache cache, CacheRequest request, QueryCacheEntry entry)
+        => (Cache, Request, Entry, Rows) = (cache, request, entry, entry.Result);
+
+    private CacheLookup(QueryCache cache, CacheRequest request, CachedResultSet rows) => (Cache, Request, Rows) = (cache, request, rows);
 
     private CacheLookup(QueryCache cache, CacheRequest request, string[] tags, TagVersions versions)
         => (Cache, Request, Tags, Versions) = (cache, request, tags, versions);
 
     public QueryCache Cache { get; }
 
+    public CacheRequest Request { get; }
+
+    /// <summary>The entry that answers the query.</summary>
     public QueryCacheEntry? Entry { get; }
 
-    public BypassReason? Bypass { get; }
+    /// <summary>The rows that answer the command.</summary>
+    public CachedResultSet? Rows { get; }
 
-    public CacheRequest Request { get; }
+    public BypassReason? Bypass { get; }
 
     /// <summary>The user's tags that what is stored has to carry.</summary>
     public string[] Tags { get; } = [];
@@ -41,54 +49,16 @@ internal readonly struct CacheLookup
         IRelationalCommandTemplate template,
         RelationalCommandParameterObject parameters)
     {
-        var cache = context.Cache;
-        if (!CacheRequest.TryCreate(context, connection, template, parameters.ParameterValues, out var request, out var reason)
-            || FindBypass(context, connection, parameters, out reason))
-        {
-            cache.Statistics.RecordBypass(reason);
-            cache.Logger.Bypass(reason);
-            return new CacheLookup(cache, reason);
-        }
+        var possible = CacheRequest.TryCreate(context, connection, template, parameters.ParameterValues, out var request, out var reason);
+        if (!context.Query!.IsSplit) return possible ? Find(context, connection, request, parameters) : Pass(context.Cache, reason);
+        if (context.Split is { } split && !(possible && split.IsHead(request.Key))) return FindPart(context.Cache, split, possible, request, parameters);
 
-        var state = Find(cache, request, parameters.ReaderColumns!, out var entry);
-        if (state == EntryState.Valid)
-        {
-            entry!.RecordHit();
-            cache.Statistics.RecordHit();
-            if (cache.Logger.IsEnabled(LogLevel.Debug)) cache.Logger.Hit(request.Key.ToHashText(), entry.Result.Rows);
-            return new CacheLookup(cache, entry);
-        }
-
-        var tags = request.Policy.Tags;
-        if (state == EntryState.LacksTag) tags = Tag.Normalize(tags.Concat(entry!.Tags));
-        if (!TagVersions.TryRead(request.Dependencies(cache, tags), cache.Rules, out var versions))
-        {
-            cache.Statistics.RecordBypass(BypassReason.MarkedByWriter);
-            cache.Logger.Bypass(BypassReason.MarkedByWriter);
-            return new CacheLookup(cache, BypassReason.MarkedByWriter);
-        }
-
-        cache.Statistics.RecordMiss();
-        if (cache.Logger.IsEnabled(LogLevel.Debug)) cache.Logger.Miss(request.Key.ToHashText(), state.ToString());
-        return new CacheLookup(cache, request, tags, versions);
+        var head = possible ? Find(context, connection, request, parameters) : Pass(context.Cache, reason);
+        context.Split = new SplitExecution(head);
+        return head;
     }
 
-    /// <summary>Why this execution may not use the cache, whatever the query is.</summary>
-    internal static bool FindBypass(
-        CachingQueryContext context, IRelationalConnection connection, RelationalCommandParameterObject parameters, out BypassReason reason)
-    {
-        if (FindTransaction(connection) is { } transaction) reason = transaction;
-        else if (context.Query!.IsSplit) reason = BypassReason.SplitQuery;
-        else if (parameters.ReaderColumns is null) reason = BypassReason.ColumnType;
-        else
-        {
-            reason = default;
-            return false;
-        }
-
-        return true;
-    }
-
+    /// <summary>Why nothing that a context does now may come from the cache, or <see langword="null"/>.</summary>
     internal static BypassReason? FindTransaction(IRelationalConnection connection)
     {
         if (connection.CurrentTransaction is not null) return BypassReason.Transaction;
@@ -102,7 +72,54 @@ internal readonly struct CacheLookup
         return ambient ? BypassReason.AmbientTransaction : null;
     }
 
-    private static EntryState Find(
+    private static CacheLookup Find(
+        CachingQueryContext context, IRelationalConnection connection, in CacheRequest request, RelationalCommandParameterObject parameters)
+    {
+        var cache = context.Cache;
+        if (FindTransaction(connection) is { } transaction) return Pass(cache, transaction);
+        if (parameters.ReaderColumns is not { } columns) return Pass(cache, BypassReason.ColumnType);
+
+        var state = Judge(cache, request, columns, out var entry);
+        if (state == EntryState.Valid)
+        {
+            entry!.RecordHit();
+            cache.Statistics.RecordHit();
+            if (cache.Logger.IsEnabled(LogLevel.Debug)) cache.Logger.Hit(request.Key.ToHashText(), entry.Result.Rows);
+            return new CacheLookup(cache, request, entry);
+        }
+
+        var tags = request.Policy.Tags;
+        if (state == EntryState.LacksTag) tags = Tag.Normalize(tags.Concat(entry!.Tags));
+        if (!TagVersions.TryRead(request.Dependencies(cache, tags), cache.Rules, out var versions)) return Pass(cache, BypassReason.MarkedByWriter);
+
+        cache.Statistics.RecordMiss();
+        if (cache.Logger.IsEnabled(LogLevel.Debug)) cache.Logger.Miss(request.Key.ToHashText(), state.ToString());
+        return new CacheLookup(cache, request, tags, versions);
+    }
+
+    // A further command of a split query. What it is answered with, it does not count for itself.
+    private static CacheLookup FindPart(
+        QueryCache cache, SplitExecution split, bool possible, in CacheRequest request, RelationalCommandParameterObject parameters)
+    {
+        if (split.Bypass is { } bypass) return new CacheLookup(cache, bypass);
+        if (possible && parameters.ReaderColumns is { } columns)
+        {
+            if (split.Find(request.Key) is { } rows && rows.IsReadAs(columns)) return new CacheLookup(cache, request, rows);
+            if (TagVersions.TryRead(request.Dependencies(cache, []), cache.Rules, out var versions)) return new CacheLookup(cache, request, [], versions);
+        }
+
+        split.Abandon();
+        return new CacheLookup(cache, possible ? BypassReason.MarkedByWriter : BypassReason.SplitQuery);
+    }
+
+    private static CacheLookup Pass(QueryCache cache, BypassReason reason)
+    {
+        cache.Statistics.RecordBypass(reason);
+        cache.Logger.Bypass(reason);
+        return new CacheLookup(cache, reason);
+    }
+
+    private static EntryState Judge(
         QueryCache cache, in CacheRequest request, IReadOnlyList<ReaderColumn?> columns, out QueryCacheEntry? entry)
     {
         if (!cache.Store.TryGet(request.Key, out entry)) return EntryState.Absent;

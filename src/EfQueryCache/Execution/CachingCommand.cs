@@ -60,24 +60,21 @@ internal sealed class CachingCommand(CachingConnection connection) : IRelational
         }
 
         var lookup = Look(parameterObject);
-        if (lookup.Entry is { } entry) return new CachedRelationalDataReader(entry.Result, connection.Real);
-        if (lookup.Bypass is not null) return Pass(parameterObject, Real.ExecuteReader(ToReal(parameterObject)));
+        if (lookup.Rows is { } rows) return new CachedRelationalDataReader(rows, connection.Real);
 
         var live = Real.ExecuteReader(ToReal(parameterObject));
-        var capture = new ResultCapture(lookup, parameterObject.ReaderColumns!, live);
+        var isLiveDone = true;
         try
         {
+            if (parameterObject.ReaderColumns is not { } columns) return Leave(live, out isLiveDone);
+            var capture = new ResultCapture(lookup, connection.QueryContext.Split, columns, live, MustBuffer);
             while (capture.WantsMore && live.Read()) capture.TakeRow();
+            return capture.Finish(connection.Real, out isLiveDone);
         }
-        catch
+        finally
         {
-            live.Dispose();
-            throw;
+            if (isLiveDone) live.Dispose();
         }
-
-        if (!capture.IsComplete) return capture.Stream(connection.Real);
-        live.Dispose();
-        return new CachedRelationalDataReader(capture.Store(), connection.Real);
     }
 
     public Task<RelationalDataReader> ExecuteReaderAsync(
@@ -85,8 +82,8 @@ internal sealed class CachingCommand(CachingConnection connection) : IRelational
     {
         if (cancellationToken.IsCancellationRequested) return Task.FromCanceled<RelationalDataReader>(cancellationToken);
         var lookup = Look(parameterObject);
-        return lookup.Entry is { } entry
-            ? Task.FromResult<RelationalDataReader>(new CachedRelationalDataReader(entry.Result, connection.Real))
+        return lookup.Rows is { } rows
+            ? Task.FromResult<RelationalDataReader>(new CachedRelationalDataReader(rows, connection.Real))
             : QueryAsync(lookup, parameterObject, cancellationToken);
     }
 
@@ -107,47 +104,40 @@ internal sealed class CachingCommand(CachingConnection connection) : IRelational
         CacheLookup lookup, RelationalCommandParameterObject parameterObject, CancellationToken cancellationToken)
     {
         var live = await Real.ExecuteReaderAsync(ToReal(parameterObject), cancellationToken).ConfigureAwait(false);
-        if (lookup.Bypass is not null) return Pass(parameterObject, live);
-
-        var capture = new ResultCapture(lookup, parameterObject.ReaderColumns!, live);
+        var isLiveDone = true;
         try
         {
+            if (parameterObject.ReaderColumns is not { } columns) return Leave(live, out isLiveDone);
+            var capture = new ResultCapture(lookup, connection.QueryContext.Split, columns, live, MustBuffer);
             while (capture.WantsMore && await live.ReadAsync(cancellationToken).ConfigureAwait(false)) capture.TakeRow();
+            return capture.Finish(connection.Real, out isLiveDone);
         }
-        catch
+        finally
         {
-            await live.DisposeAsync().ConfigureAwait(false);
-            throw;
+            if (isLiveDone) await live.DisposeAsync().ConfigureAwait(false);
         }
+    }
 
-        if (!capture.IsComplete) return capture.Stream(connection.Real);
-        await live.DisposeAsync().ConfigureAwait(false);
-        return new CachedRelationalDataReader(capture.Store(), connection.Real);
+    private static RelationalDataReader Leave(RelationalDataReader live, out bool isLiveDone)
+    {
+        isLiveDone = false;
+        return live;
     }
 
     private CacheLookup Look(RelationalCommandParameterObject parameterObject)
         => CacheLookup.Run(connection.QueryContext, connection.Real, Template, parameterObject);
 
-    // The shaper was compiled for typed columns. Where EF Core itself would not have buffered, the rows go through typed,
-    // but unbuffered.
-    private RelationalDataReader Pass(RelationalCommandParameterObject parameterObject, RelationalDataReader live)
-        => parameterObject.ReaderColumns is { } columns && !MustBuffer(columns)
-            ? new PassingRelationalDataReader(live, columns, head: null, isOnRow: false, connection.Real)
-            : live;
-
+    // Without the columns: EF Core would buffer all rows, which is done here where it has to be.
     private RelationalCommandParameterObject ToReal(RelationalCommandParameterObject parameterObject) => new(
         connection.Real,
         parameterObject.ParameterValues,
-        MustBuffer(parameterObject.ReaderColumns) ? parameterObject.ReaderColumns : null,
+        readerColumns: null,
         parameterObject.Context,
         parameterObject.Logger,
         parameterObject.DetailedErrorsEnabled,
         parameterObject.CommandSource);
 
-    // A retry must be able to throw away what was read so far, and the parts of a split query share one connection. The
-    // columns of raw SQL are found by their names, which EF Core's buffering does.
-    private bool MustBuffer(IReadOnlyList<ReaderColumn?>? columns)
-        => connection.QueryContext.Query!.IsSplit
-            || connection.QueryContext.ExecutionStrategy.RetriesOnFailure
-            || columns?.Any(column => column?.Name is not null) == true;
+    // A retry must be able to throw away what was read so far, and the parts of a split query share one connection.
+    private bool MustBuffer
+        => connection.QueryContext.Query!.IsSplit || connection.QueryContext.ExecutionStrategy.RetriesOnFailure;
 }

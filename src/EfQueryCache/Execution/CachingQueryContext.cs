@@ -23,6 +23,9 @@ internal sealed class CachingQueryContext(
     /// <summary>Only set for cacheable queries.</summary>
     public CompiledCacheableQuery? Query { get; private set; }
 
+    /// <summary>The commands of a split query so far.</summary>
+    public SplitExecution? Split { get; set; }
+
     /// <summary>How this execution wants to be cached.</summary>
     public QueryCachePolicy Policy { get; private set; } = QueryCachePolicy.Default;
 

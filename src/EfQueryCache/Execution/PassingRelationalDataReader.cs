@@ -9,12 +9,12 @@ namespace EfQueryCache.Execution;
 [SuppressMessage("Usage", "CA2215:Dispose methods should call base class dispose", Justification = "The base class was not initialized: the live reader owns the command and the connection.")]
 internal sealed class PassingRelationalDataReader(
     RelationalDataReader live,
-    IReadOnlyList<ReaderColumn?> columns,
+    ColumnLayout layout,
     CachedDataReader? head,
     bool isOnRow,
     IRelationalConnection connection) : RelationalDataReader
 {
-    private readonly StreamingDataReader _reader = new(live, columns, head, isOnRow);
+    private readonly StreamingDataReader _reader = new(live, layout, head, isOnRow);
 
     public override IRelationalConnection RelationalConnection => connection;
 

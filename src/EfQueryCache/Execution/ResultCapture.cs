@@ -9,110 +9,126 @@ using Microsoft.Extensions.Logging;
 namespace EfQueryCache.Execution;
 
 /// <summary>
-/// Takes the rows of a miss before its caller sees the first one, up to the size an entry may have. What is larger, or has
-/// a value that cannot be kept, is not stored: the caller gets the rows taken so far and then the live ones.
+/// Takes the rows of a live reader before its caller sees the first one, up to the size an entry may have. What is larger,
+/// or has a value that cannot be kept, is not stored: the caller gets the rows taken so far and then the live ones. Where
+/// EF Core would buffer, all rows are taken, stored or not.
 /// </summary>
 internal sealed class ResultCapture
 {
     private readonly CacheLookup _lookup;
-    private readonly IReadOnlyList<ReaderColumn?> _readerColumns;
+    private readonly SplitExecution? _split;
     private readonly RelationalDataReader _live;
+    private readonly ColumnLayout _layout;
+    private readonly bool _mustBuffer;
     private readonly ResultColumn[] _schema;
     private readonly ColumnBuilder?[] _builders;
     private readonly long _maxBytes;
-    private int _rows;
+    private bool _isStorable;
     private bool _isOnRow;
+    private int _rows;
 
-    public ResultCapture(CacheLookup lookup, IReadOnlyList<ReaderColumn?> readerColumns, RelationalDataReader live)
+    /// <param name="lookup">What the cache said; the answer is stored unless it said to go past it.</param>
+    /// <param name="split">The execution that the command is a part of, if the query is split.</param>
+    /// <param name="columns">How EF Core reads the rows.</param>
+    /// <param name="live">Where they come from.</param>
+    /// <param name="mustBuffer">Whether the reader has to be done before the caller begins.</param>
+    public ResultCapture(
+        CacheLookup lookup, SplitExecution? split, IReadOnlyList<ReaderColumn?> columns, RelationalDataReader live, bool mustBuffer)
     {
-        (_lookup, _readerColumns, _live) = (lookup, readerColumns, live);
+        (_lookup, _split, _live, _mustBuffer, _isStorable) = (lookup, split, live, mustBuffer, lookup.Bypass is null);
         var reader = live.DbDataReader;
+        _layout = ColumnLayout.Create(columns, reader);
         _schema = new ResultColumn[reader.FieldCount];
         _builders = new ColumnBuilder?[reader.FieldCount];
         for (var i = 0; i < _builders.Length; i++)
         {
             _schema[i] = new ResultColumn(reader.GetName(i), reader.GetDataTypeName(i), FieldType(reader, i));
-            if (i < readerColumns.Count && readerColumns[i] is { } column) _builders[i] = ColumnBuilders.For(column);
+            if (_layout.ByOrdinal[i] is { } column) _builders[i] = ColumnBuilders.For(column, _layout.IndexMap);
         }
 
         _maxBytes = Math.Min(lookup.Cache.Options.MaxEntryBytes, lookup.Cache.Options.L1.SizeLimit);
     }
 
-    public bool WantsMore { get; private set; } = true;
-
-    /// <summary>Whether every row was taken. Asked when no more are wanted or there are none.</summary>
-    public bool IsComplete => WantsMore;
+    public bool WantsMore => _isStorable || _mustBuffer;
 
     /// <summary>Takes the row the reader stands on, unless that makes too much.</summary>
     public void TakeRow()
     {
-        if (_rows >= _lookup.Cache.Options.MaxRows || Bytes() > _maxBytes)
-        {
-            GiveUp(BypassReason.TooLarge);
-            _lookup.Cache.Logger.TooLarge(_lookup.Request.Key.ToHashText());
-            return;
-        }
-
+        if (_isStorable && (_rows >= _lookup.Cache.Options.MaxRows || Bytes() > _maxBytes)) Refuse(BypassReason.TooLarge);
         var reader = _live.DbDataReader;
-        for (var i = 0; i < _builders.Length; i++)
+        for (var i = 0; i < _builders.Length && WantsMore; i++)
         {
-            if (_builders[i] is not { } builder || TryTake(builder, reader, i, _rows)) continue;
-            GiveUp(BypassReason.ColumnType);
-            _lookup.Cache.Logger.ColumnNotKept(_lookup.Request.Key.ToHashText(), reader.GetName(i));
-            return;
+            if (_builders[i] is { } builder && !Take(builder, reader, i)) Refuse(BypassReason.ColumnType, reader.GetName(i));
         }
 
-        _rows++;
+        if (WantsMore) _rows++;
+        else _isOnRow = true;
     }
 
-    /// <summary>Stores what was taken, unless it is out of date or too large, and returns it.</summary>
-    public CachedResultSet Store()
+    /// <summary>
+    /// The reader for the caller. Called when no more rows are wanted or there are none; then all were taken, and the live
+    /// reader is the caller's to dispose when this says so.
+    /// </summary>
+    public RelationalDataReader Finish(IRelationalConnection connection, out bool isLiveDone)
+    {
+        isLiveDone = WantsMore;
+        var result = new CachedResultSet(_schema, [.. _builders.Select(builder => builder?.Build(_rows))], _rows);
+        if (!isLiveDone)
+        {
+            return new PassingRelationalDataReader(_live, _layout, _rows == 0 ? null : new CachedDataReader(result), _isOnRow, connection);
+        }
+
+        if (_isStorable) Store(result);
+        else _split?.Abandon();
+        return new CachedRelationalDataReader(result, connection);
+    }
+
+    private void Store(CachedResultSet result)
     {
         var cache = _lookup.Cache;
-        var result = Build();
+        var request = _lookup.Request;
         var versions = _lookup.Versions;
         if (!cache.Rules.VersionsBeforeQuery) TagVersions.TryRead([.. versions.Cells], cache.Rules, out versions);
-        if (!versions.AreCurrent(cache.Rules)) return result;
 
-        var request = _lookup.Request;
-        var entry = new QueryCacheEntry(request.Key, result, versions, _lookup.Tags, request.Now, request.Ttl);
+        var entry = _split is null
+            ? new QueryCacheEntry([new CachedPart(request.Key, result)], versions, _lookup.Tags, request.Now, request.Ttl)
+            : _split.Add(request.Key, result, versions);
+        if (entry?.Versions.AreCurrent(cache.Rules) != true) return;
+
         if (entry.Bytes <= _maxBytes && cache.Store.Set(entry))
         {
             cache.Statistics.RecordStore();
-            if (cache.Logger.IsEnabled(LogLevel.Debug)) cache.Logger.Stored(request.Key.ToHashText(), result.Rows, entry.Bytes);
+            if (cache.Logger.IsEnabled(LogLevel.Debug)) cache.Logger.Stored(entry.Key.ToHashText(), result.Rows, entry.Bytes);
         }
         else
         {
-            cache.Statistics.RecordNotStored(BypassReason.TooLarge);
-            cache.Logger.TooLarge(request.Key.ToHashText());
+            Refuse(BypassReason.TooLarge);
         }
-
-        return result;
     }
 
-    /// <summary>The rows taken so far, then the rest as they come.</summary>
-    public RelationalDataReader Stream(IRelationalConnection connection)
-        => new PassingRelationalDataReader(_live, _readerColumns, new CachedDataReader(Build()), _isOnRow, connection);
-
-    // A value that cannot be read as the column's type is not this cache's to complain about: its reader will, if it ever
-    // looks at it.
-    private static bool TryTake(ColumnBuilder builder, DbDataReader reader, int ordinal, int row)
+    // Where EF Core buffers, it complains about a value that cannot be read when it comes to it. Elsewhere the reader will,
+    // if it ever looks at the value.
+    private bool Take(ColumnBuilder builder, DbDataReader reader, int ordinal)
     {
         try
         {
-            return builder.TryAdd(reader, ordinal, row);
+            return builder.Add(reader, ordinal, _rows);
         }
-        catch (Exception exception) when (exception is InvalidCastException or OverflowException or FormatException or NotSupportedException)
+        catch (Exception exception) when (!_mustBuffer
+            && exception is InvalidCastException or OverflowException or FormatException or NotSupportedException)
         {
             return false;
         }
     }
 
-    private void GiveUp(BypassReason reason)
+    private void Refuse(BypassReason reason, string column = "")
     {
-        WantsMore = false;
-        _isOnRow = true;
+        if (!_isStorable) return;
+        _isStorable = false;
+        _split?.Discard();
         _lookup.Cache.Statistics.RecordNotStored(reason);
+        if (reason == BypassReason.TooLarge) _lookup.Cache.Logger.TooLarge(_lookup.Request.Key.ToHashText());
+        else _lookup.Cache.Logger.ColumnNotKept(_lookup.Request.Key.ToHashText(), column);
     }
 
     private long Bytes()
@@ -121,8 +137,6 @@ internal sealed class ResultCapture
         foreach (var builder in _builders) bytes += builder?.Bytes ?? 0;
         return bytes;
     }
-
-    private CachedResultSet Build() => new(_schema, [.. _builders.Select(builder => builder?.Build(_rows))], _rows);
 
     // Npgsql throws for the types it does not know, also when nobody reads such a column.
     private static Type FieldType(DbDataReader reader, int ordinal)

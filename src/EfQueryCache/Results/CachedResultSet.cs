@@ -24,9 +24,17 @@ internal sealed class CachedResultSet(ResultColumn[] schema, CachedColumn?[] col
     {
         for (var i = 0; i < wanted.Count; i++)
         {
-            if (wanted[i] is { } column && (i >= columns.Length || columns[i]?.Type != column.Type)) return false;
+            if (wanted[i] is not { } column) continue;
+            var ordinal = column.Name is null ? i : Find(column.Name, wanted.Count);
+            if ((uint)ordinal >= (uint)columns.Length || columns[ordinal]?.Type != column.Type) return false;
         }
 
         return true;
+    }
+
+    private int Find(string name, int count)
+    {
+        var ordinal = Array.FindLastIndex(schema, column => column.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+        return ordinal < 0 && count == 1 ? 0 : ordinal;
     }
 }

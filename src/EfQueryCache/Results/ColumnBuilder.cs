@@ -14,18 +14,18 @@ internal abstract class ColumnBuilder(bool isNullable)
     public long Bytes { get; protected set; }
 
     /// <summary>Takes the current row's value.</summary>
-    /// <returns><see langword="false"/> when it is of a type that cannot be kept.</returns>
+    /// <returns><see langword="false"/> when it may be read once, but not kept and handed out again.</returns>
     /// <exception cref="Exception">What the provider throws when the value cannot be read as the column's type.</exception>
-    public bool TryAdd(DbDataReader reader, int ordinal, int row)
+    public bool Add(DbDataReader reader, int ordinal, int row)
     {
-        if (!isNullable || !reader.IsDBNull(ordinal)) return TryAddValue(reader, row);
+        if (!isNullable || !reader.IsDBNull(ordinal)) return AddValue(reader, row);
         SetNull(row);
         return true;
     }
 
     public abstract CachedColumn Build(int rows);
 
-    protected abstract bool TryAddValue(DbDataReader reader, int row);
+    protected abstract bool AddValue(DbDataReader reader, int row);
 
     protected long[]? Nulls(int rows)
     {

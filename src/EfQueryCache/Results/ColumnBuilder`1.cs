@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace EfQueryCache.Results;
 
 /// <summary>Collects a column with the very delegate that EF Core reads it with, hence as the very type its shaper expects.</summary>
-internal sealed class ColumnBuilder<T>(ReaderColumn<T> column) : ColumnBuilder(column.IsNullable)
+internal sealed class ColumnBuilder<T>(ReaderColumn<T> column, int[] indexMap) : ColumnBuilder(column.IsNullable)
 {
     private T[] _values = [];
     private long _payloadBytes;
@@ -16,18 +16,13 @@ internal sealed class ColumnBuilder<T>(ReaderColumn<T> column) : ColumnBuilder(c
         return new CachedColumn<T>(_values, Nulls(rows), _payloadBytes);
     }
 
-    protected override bool TryAddValue(DbDataReader reader, int row)
+    protected override bool AddValue(DbDataReader reader, int row)
     {
-        var value = ColumnReader.Read(column, reader);
-        if (!typeof(T).IsValueType)
-        {
-            if (value is not null && !CachedValue.CanKeep(value)) return false;
-            _payloadBytes += CachedValue.PayloadBytes(value);
-        }
-
+        var value = column.GetFieldValue(reader, indexMap);
         if (row >= _values.Length) Array.Resize(ref _values, Math.Max(4, Math.Max(row + 1, _values.Length * 2)));
         _values[row] = value;
+        if (!typeof(T).IsValueType) _payloadBytes += CachedValue.PayloadBytes(value);
         Bytes = ((row + 1L) * Unsafe.SizeOf<T>()) + _payloadBytes;
-        return true;
+        return typeof(T).IsValueType || value is null || CachedValue.CanKeep(value);
     }
 }

@@ -8,11 +8,11 @@ namespace EfQueryCache.Results;
 /// them, the rows that were already taken from it.
 /// </summary>
 /// <param name="rows">EF Core's reader over the provider's.</param>
-/// <param name="columns">How EF Core reads each column.</param>
+/// <param name="layout">How EF Core reads each column.</param>
 /// <param name="head">A reader of the rows taken so far, or <see langword="null"/>.</param>
 /// <param name="isOnRow">Whether <paramref name="rows"/> stands on a row that follows the head and was not taken.</param>
 internal sealed class StreamingDataReader(
-    RelationalDataReader rows, IReadOnlyList<ReaderColumn?> columns, CachedDataReader? head, bool isOnRow) : TypedDataReader
+    RelationalDataReader rows, ColumnLayout layout, CachedDataReader? head, bool isOnRow) : TypedDataReader
 {
     private readonly DbDataReader _live = rows.DbDataReader;
 
@@ -44,15 +44,15 @@ internal sealed class StreamingDataReader(
     public override object GetValue(int ordinal)
     {
         if (head is not null) return head.GetValue(ordinal);
-        if (ordinal >= columns.Count || columns[ordinal] is not { } column) return _live.GetValue(ordinal);
-        return column.IsNullable && _live.IsDBNull(ordinal) ? DBNull.Value : ColumnReader.Read(column, _live)!;
+        if (layout.ByOrdinal[ordinal] is not { } column) return _live.GetValue(ordinal);
+        return column.IsNullable && _live.IsDBNull(ordinal) ? DBNull.Value : ColumnReader.Read(column, _live, layout.IndexMap)!;
     }
 
     public override T GetFieldValue<T>(int ordinal)
     {
         if (head is not null) return head.GetFieldValue<T>(ordinal);
-        return ordinal < columns.Count && columns[ordinal] is ReaderColumn<T> column && typeof(T) != typeof(object)
-            ? ColumnReader.Read(column, _live)
+        return layout.ByOrdinal[ordinal] is ReaderColumn<T> column && typeof(T) != typeof(object)
+            ? column.GetFieldValue(_live, layout.IndexMap)
             : base.GetFieldValue<T>(ordinal);
     }
 

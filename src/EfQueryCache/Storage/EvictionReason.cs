@@ -17,4 +17,7 @@ public enum EvictionReason
 
     /// <summary>The cache was cleared.</summary>
     Cleared,
+
+    /// <summary>Another command of the same split query had a result that cannot be stored.</summary>
+    Incomplete,
 }

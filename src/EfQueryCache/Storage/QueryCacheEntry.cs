@@ -4,29 +4,43 @@ using EfQueryCache.Results;
 
 namespace EfQueryCache.Storage;
 
-/// <summary>A stored result: its rows, the versions they were read under and its age.</summary>
-internal sealed class QueryCacheEntry(
-    QueryCacheKey key, CachedResultSet result, TagVersions versions, string[] tags, long created, TimeSpan ttl)
+/// <summary>A stored result: the rows of its commands, the versions they were read under and its age.</summary>
+/// <remarks>
+/// The commands of a split query are one entry. Each was read under versions read before it; while all of them are current,
+/// each part is what the database would answer now, so the parts fit together.
+/// </remarks>
+internal sealed class QueryCacheEntry
 {
     private const int OwnBytes = 160;
 
     private long _hits;
 
-    public QueryCacheKey Key => key;
+    /// <param name="parts">The rows of its commands; the key of the first is the entry's.</param>
+    /// <param name="versions">The versions each of them was read under.</param>
+    /// <param name="tags">The user's tags among the versions.</param>
+    /// <param name="created">When its first query began, as a timestamp of the cache's clock.</param>
+    /// <param name="ttl">How long it may be served.</param>
+    public QueryCacheEntry(CachedPart[] parts, TagVersions versions, string[] tags, long created, TimeSpan ttl)
+    {
+        (Parts, Versions, Tags, Created, Ttl) = (parts, versions, tags, created, ttl);
+        Bytes = OwnBytes + (versions.Cells.Length * 16L) + parts.Sum(part => part.Key.EstimatedBytes + part.Result.Bytes);
+    }
 
-    public CachedResultSet Result => result;
+    public QueryCacheKey Key => Parts[0].Key;
 
-    public TagVersions Versions => versions;
+    public CachedResultSet Result => Parts[0].Result;
 
-    /// <summary>The user's tags among the versions.</summary>
-    public string[] Tags => tags;
+    public CachedPart[] Parts { get; }
 
-    /// <summary>When its query began, as a timestamp of the cache's clock.</summary>
-    public long Created => created;
+    public TagVersions Versions { get; }
 
-    public TimeSpan Ttl => ttl;
+    public string[] Tags { get; }
 
-    public long Bytes { get; } = OwnBytes + key.EstimatedBytes + (versions.Cells.Length * 16L) + result.Bytes;
+    public long Created { get; }
+
+    public TimeSpan Ttl { get; }
+
+    public long Bytes { get; }
 
     public long Hits => Volatile.Read(ref _hits);
 
@@ -45,10 +59,10 @@ internal sealed class QueryCacheEntry(
     /// <summary>Whether the entry carries every tag that a caller asks for.</summary>
     public bool Carries(string[] wanted)
     {
-        if (ReferenceEquals(wanted, tags)) return true;
+        if (ReferenceEquals(wanted, Tags)) return true;
         foreach (var tag in wanted)
         {
-            if (!tags.Contains(tag, StringComparer.Ordinal)) return false;
+            if (!Tags.Contains(tag, StringComparer.Ordinal)) return false;
         }
 
         return true;

@@ -1,0 +1,71 @@
+using EfQueryCache.Consistency;
+using EfQueryCache.Keys;
+using EfQueryCache.Results;
+using EfQueryCache.Storage;
+
+namespace EfQueryCache.Execution;
+
+/// <summary>
+/// One execution of a query that EF Core splits into several commands. They are one entry: the first command decides
+/// whether it is served, and what the others need is taken from the same entry or added to it.
+/// </summary>
+internal sealed class SplitExecution
+{
+    private readonly List<CachedPart> _parts = [];
+    private readonly CacheLookup _head;
+    private TagVersions _versions;
+    private QueryCacheEntry? _stored;
+    private bool _isComplete = true;
+
+    /// <param name="head">What the cache said about the first command.</param>
+    public SplitExecution(CacheLookup head)
+    {
+        _head = head;
+        if (head.Entry is not { } entry) return;
+        _stored = entry;
+        _parts.AddRange(entry.Parts);
+        _versions = entry.Versions;
+    }
+
+    /// <summary>Why the whole query goes past the cache.</summary>
+    public BypassReason? Bypass => _head.Bypass;
+
+    public CacheRequest Request => _head.Request;
+
+    public bool IsHead(in QueryCacheKey key) => _head.Bypass is null && key.Equals(_head.Request.Key);
+
+    public CachedResultSet? Find(in QueryCacheKey key)
+    {
+        foreach (var part in _parts)
+        {
+            if (part.Key.Equals(key)) return part.Result;
+        }
+
+        return null;
+    }
+
+    /// <summary>One of the commands was answered past the cache: there is nothing whole to store.</summary>
+    public void Abandon() => _isComplete = false;
+
+    /// <summary>One of the answers can never be stored: neither can the query, nor is what was stored of it of use.</summary>
+    public void Discard()
+    {
+        _isComplete = false;
+        if (_stored is not null) _head.Cache.Store.Remove(_stored, EvictionReason.Incomplete);
+    }
+
+    /// <summary>Adds the answer of a command.</summary>
+    /// <returns>The entry of all parts so far, or <see langword="null"/> when one is missing.</returns>
+    public QueryCacheEntry? Add(in QueryCacheKey key, CachedResultSet result, TagVersions versions)
+    {
+        if (!_isComplete) return null;
+        _versions = _parts.Count == 0 ? versions : _versions.And(versions);
+        _parts.Add(new CachedPart(key, result));
+        return _stored = new QueryCacheEntry(
+            [.. _parts],
+            _versions,
+            _head.Entry?.Tags ?? _head.Tags,
+            _head.Entry?.Created ?? _head.Request.Now,
+            _head.Entry?.Ttl ?? _head.Request.Ttl);
+    }
+}
