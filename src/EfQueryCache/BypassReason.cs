@@ -38,4 +38,13 @@ public enum BypassReason
 
     /// <summary>The connection may lead to a standby, whose rows can be older than a write that has invalidated them.</summary>
     Standby,
+
+    /// <summary>The query reads an entity that the model keeps out of the cache.</summary>
+    NotCacheableEntity,
+
+    /// <summary>The query is not marked, and neither the model nor the cache says that it is cacheable. Not counted.</summary>
+    NotMarked,
+
+    /// <summary>The tables behind a view are being read from the database's catalog; the next execution may be stored.</summary>
+    CatalogIsRead,
 }

@@ -18,6 +18,7 @@ internal sealed class QueryCache : IQueryCache
         (Name, Options, Logger) = (name, options, logger);
         Store = new MemoryStore(options.L1.SizeLimit);
         Databases = new DatabaseIdentities(options.DatabaseId);
+        Views = new ViewCatalogs(logger);
         UnknownOutcomes = new UnknownOutcomes(this);
     }
 
@@ -32,6 +33,8 @@ internal sealed class QueryCache : IQueryCache
     public QueryPlans Plans { get; } = new();
 
     public DatabaseIdentities Databases { get; }
+
+    public ViewCatalogs Views { get; }
 
     public UserTags UserTags { get; } = new();
 
@@ -60,7 +63,7 @@ internal sealed class QueryCache : IQueryCache
         if (age >= entry.Ttl) return EntryState.Expired;
         if (!entry.Versions.AreCurrent(Rules)) return entry.Versions.IsOnlyMarked() ? EntryState.Marked : EntryState.Invalidated;
         if (age >= request.Ttl) return EntryState.TooOld;
-        return entry.Carries(request.Policy.Tags) ? EntryState.Valid : EntryState.LacksTag;
+        return entry.Conditions.Includes(request.Conditions) ? EntryState.Valid : EntryState.LacksTag;
     }
 
     public ValueTask InvalidateTagsAsync(IEnumerable<string> tags, CancellationToken cancellationToken = default)

@@ -18,7 +18,13 @@ internal sealed class QueryAnalysis
     /// <summary>Whether the command changes data; <see cref="WriteTarget"/> can still be unknown.</summary>
     public bool IsWrite { get; init; }
 
-    /// <summary>Sources whose tables the tree does not tell: raw SQL, views, functions of the user's.</summary>
+    /// <summary>The views read; the database's catalog knows their tables.</summary>
+    public required IReadOnlyCollection<TableName> Views { get; init; }
+
+    /// <summary>Whether a part of the command is SQL of the user's.</summary>
+    public bool HasRawSql { get; init; }
+
+    /// <summary>Sources whose tables nobody can tell: raw SQL, functions of the user's.</summary>
     public required IReadOnlyCollection<string> Opaque { get; init; }
 
     /// <summary>All built-in functions called; the dialect knows which of them are volatile.</summary>

@@ -13,9 +13,11 @@ namespace EfQueryCache.Analysis;
 internal sealed class QueryAnalyzer : ExpressionVisitor
 {
     private readonly HashSet<TableName> _tables = [];
+    private readonly HashSet<TableName> _views = [];
     private readonly HashSet<string> _opaque = new(StringComparer.Ordinal);
     private readonly HashSet<string> _functions = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<QueryParameter> _parameters = [];
+    private bool _hasRawSql;
 
     public static QueryAnalysis Analyze(Expression expression)
     {
@@ -35,6 +37,8 @@ internal sealed class QueryAnalyzer : ExpressionVisitor
         return new QueryAnalysis
         {
             Tables = analyzer._tables,
+            Views = analyzer._views,
+            HasRawSql = analyzer._hasRawSql,
             Opaque = analyzer._opaque,
             Functions = analyzer._functions,
             Parameters = analyzer._parameters,
@@ -49,7 +53,7 @@ internal sealed class QueryAnalyzer : ExpressionVisitor
         switch (node)
         {
             case TableExpression { Table: IView view }:
-                _opaque.Add($"view {view.Name}");
+                _views.Add(new TableName(view.Schema, view.Name));
                 break;
             case TableExpression { Table: ITable table }:
                 _tables.Add(new TableName(table.Schema, table.Name));
@@ -58,6 +62,7 @@ internal sealed class QueryAnalyzer : ExpressionVisitor
                 _opaque.Add($"{other.Table.GetType().Name} {other.Table.Name}");
                 break;
             case FromSqlExpression:
+                _hasRawSql = true;
                 _opaque.Add("raw SQL");
                 break;
             case TableValuedFunctionExpression { IsBuiltIn: false } function:

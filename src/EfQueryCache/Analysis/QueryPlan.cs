@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 using EfQueryCache.Consistency;
 using EfQueryCache.Dialects;
 using EfQueryCache.Keys;
+using EfQueryCache.Querying;
 using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace EfQueryCache.Analysis;
 
@@ -16,13 +18,22 @@ internal sealed class QueryPlan
 
     // The common case is one database per plan; it is found without a look-up.
     private volatile Resolved? _latest;
+    private volatile Expanded? _expanded;
+    private PlanPolicy? _policy;
     private int _bypasses;
 
-    public QueryPlan(string commandText, IModel model, QueryAnalysis analysis, BypassReason? bypass)
+    public QueryPlan(IRelationalCommandTemplate template, IModel model, QueryAnalysis analysis, IDatabaseDialect dialect)
     {
-        (CommandText, Model, Analysis, Bypass) = (commandText, model, analysis, bypass);
-        Parameters = [.. analysis.Parameters];
-        Hash = HashCode.Combine(commandText, model);
+        (CommandText, Model, Analysis) = (template.CommandText, model, analysis);
+        Hash = HashCode.Combine(CommandText, model);
+        Volatile = [.. analysis.Functions.Where(dialect.IsVolatile)];
+        IsOnlyTimeDependent = Volatile.All(dialect.IsTimeDependent);
+
+        // The arguments of raw SQL are not in the tree; they are sent as what their CLR types are mapped to.
+        var missing = template.Parameters.Select(p => p.InvariantName).Except(analysis.Parameters.Select(p => p.Name)).ToArray();
+        Parameters = [.. analysis.Parameters, .. missing.Select(name => new QueryParameter(name, "", null))];
+        if (analysis.IsWrite || (analysis.HasRawSql && dialect.MayWrite(CommandText))) Bypass = BypassReason.Write;
+        else if (missing.Length > 0 && !analysis.HasRawSql) Bypass = BypassReason.ParameterType;
     }
 
     public string CommandText { get; }
@@ -36,18 +47,38 @@ internal sealed class QueryPlan
     /// <summary>Why this query never comes from the cache, or <see langword="null"/> when it may.</summary>
     public BypassReason? Bypass { get; }
 
+    /// <summary>The functions whose result depends on more than their arguments.</summary>
+    public IReadOnlyList<string> Volatile { get; }
+
+    /// <summary>Whether all volatile functions depend on nothing but the time.</summary>
+    public bool IsOnlyTimeDependent { get; }
+
     public int Hash { get; }
 
     /// <summary>Says <see langword="true"/> once, so that what is logged about a plan is logged once.</summary>
     public bool IsFirstBypass() => Interlocked.Exchange(ref _bypasses, 1) == 0;
 
     /// <summary>What exactly makes the query uncacheable, for people to read.</summary>
-    public string DescribeBypass(IDatabaseDialect dialect) => Bypass switch
+    public string DescribeBypass(BypassReason reason) => reason switch
     {
-        BypassReason.OpaqueSource => string.Join(", ", Analysis.Opaque),
-        BypassReason.VolatileFunction => string.Join(", ", Analysis.Functions.Where(dialect.IsVolatile).Select(name => $"{name}()")),
+        BypassReason.OpaqueSource => string.Join(", ", Analysis.Opaque.Concat(Analysis.Views.Select(view => $"view {view}"))),
+        BypassReason.VolatileFunction => string.Join(", ", Volatile.Select(name => $"{name}()")),
+        BypassReason.CatalogIsRead => string.Join(", ", Analysis.Views.Select(view => $"view {view}")),
         _ => "",
     };
+
+    /// <summary>What the model says. The cache's settings never change, and a plan belongs to one cache.</summary>
+    public PlanPolicy PolicyFor(CacheAllOptions? all) => _policy ??= new PlanPolicy(this, all);
+
+    /// <summary>The tables behind the views, or <see langword="null"/> when one of them cannot be told.</summary>
+    public Conditions? ExpandViews(ViewCatalog catalog)
+    {
+        if (_expanded is { } known && ReferenceEquals(known.Catalog, catalog)) return known.Tables;
+        var tables = Analysis.Views.Select(catalog.Expand).ToArray();
+        var conditions = tables.Any(t => t is null) ? null : Conditions.Create([], tables.SelectMany(t => t!));
+        _expanded = new Expanded(catalog, conditions);
+        return conditions;
+    }
 
     /// <summary>The tags every entry of this plan carries in a database. The array is shared: never change it.</summary>
     public TagCell[] Dependencies(DatabaseTags database)
@@ -64,6 +95,8 @@ internal sealed class QueryPlan
         foreach (var table in Analysis.Tables) database.Table(table.Name).AddReadCells(table.Schema, cells);
         return new Resolved(database, [.. cells.Distinct()]);
     }
+
+    private sealed record Expanded(ViewCatalog Catalog, Conditions? Tables);
 
     private sealed record Resolved(DatabaseTags Database, TagCell[] Cells);
 }

@@ -29,22 +29,11 @@ internal sealed class QueryPlans
         if (!_byValue.TryGetValue(identity, out plan))
         {
             if (_byValue.Count >= MaxPlans) _byValue.Clear();
-            plan = _byValue.GetOrAdd(
-                identity, _ => new QueryPlan(template.CommandText, model, analysis, FindBypass(analysis, template, dialect)));
+            plan = _byValue.GetOrAdd(identity, _ => new QueryPlan(template, model, analysis, dialect));
         }
 
         _byInstance.AddOrUpdate(template.CommandText, plan);
         return plan;
-    }
-
-    private static BypassReason? FindBypass(QueryAnalysis analysis, IRelationalCommandTemplate template, IDatabaseDialect dialect)
-    {
-        if (analysis.IsWrite) return BypassReason.Write;
-        if (analysis.Opaque.Count > 0) return BypassReason.OpaqueSource;
-        if (analysis.Functions.Any(dialect.IsVolatile)) return BypassReason.VolatileFunction;
-        return template.Parameters.All(p => analysis.Parameters.Any(known => known.Name == p.InvariantName))
-            ? null
-            : BypassReason.ParameterType;
     }
 
     private static string StoreTypes(QueryAnalysis analysis)

@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore;
+
 namespace EfQueryCache;
 
 /// <summary>Configures a query cache. Checked when the cache is first used; see each property for what it accepts.</summary>
@@ -37,6 +39,49 @@ public sealed class QueryCacheOptions
     /// <value>The default is <see cref="TimeProvider.System"/>.</value>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
+    /// <summary>
+    /// Gets or sets what tells apart the results of contexts that see different rows through equal connection strings: the
+    /// tenant, the user, whatever an interceptor sets on the connection. Asked for every cacheable query.
+    /// </summary>
+    /// <value>The default, <see langword="null"/>, means that the connection string says it all.</value>
+    public Func<DbContext, string?>? KeyPrefix { get; set; }
+
+    internal bool IsVaryByRequired { get; private set; }
+
+    internal CacheAllOptions? All { get; private set; }
+
+    internal Dictionary<string, QueryCacheProfile> Profiles { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Refuses, with an exception, every cacheable query that has neither <c>VaryBy</c> nor a <see cref="KeyPrefix"/>: for
+    /// applications with several tenants, where forgetting it would show one tenant's rows to another.
+    /// </summary>
+    /// <returns>The same options.</returns>
+    public QueryCacheOptions RequireVaryBy()
+    {
+        IsVaryByRequired = true;
+        return this;
+    }
+
+    /// <summary>Caches every query that can be cached and is not marked with <c>NotCacheable</c>.</summary>
+    /// <param name="ttl">How long results may be served when query, profile and model do not say. Must be positive.</param>
+    /// <returns>An object that says which entities are left out.</returns>
+    public CacheAllOptions CacheAll(TimeSpan ttl) => All = new CacheAllOptions(ttl);
+
+    /// <summary>Adds a profile for queries to follow with <c>Cacheable(c => c.Profile(name))</c>.</summary>
+    /// <param name="name">The name. A later profile of the same name takes the place of an earlier one.</param>
+    /// <param name="configure">Says what its queries have in common.</param>
+    /// <returns>The same options.</returns>
+    public QueryCacheOptions AddProfile(string name, Action<QueryCacheProfile> configure)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(configure);
+        var profile = new QueryCacheProfile();
+        configure(profile);
+        Profiles[name] = profile;
+        return this;
+    }
+
     /// <summary>Throws when a setting is out of range.</summary>
     /// <exception cref="InvalidOperationException">Names the setting, its value and what it accepts.</exception>
     internal void Validate()
@@ -53,11 +98,25 @@ public sealed class QueryCacheOptions
         if (DatabaseId is "") yield return $"{nameof(QueryCacheOptions)}.{nameof(DatabaseId)} is empty. Leave it null to use the connection's database name, or name the database.";
         if (TimeProvider is null) yield return $"{nameof(QueryCacheOptions)}.{nameof(TimeProvider)} is null. Leave it at TimeProvider.System, or give a clock.";
 
+        if (All is { } all && all.Ttl <= TimeSpan.Zero) yield return Positive("CacheAll", all.Ttl);
+        foreach (var (name, profile) in Profiles)
+        {
+            if (profile.GivenTtl <= TimeSpan.Zero) yield return Positive($"Profiles[{name}].Ttl", profile.GivenTtl);
+            if (profile.GivenTags.Any(string.IsNullOrWhiteSpace)) yield return $"{nameof(QueryCacheOptions)}.Profiles[{name}].Tags has a tag that is null, empty or white space. Give every tag a name.";
+        }
+
         static string Positive(string name, object value)
             => FormattableString.Invariant($"{nameof(QueryCacheOptions)}.{name} is {value}, but it must be positive.");
     }
 
     /// <summary>Two caches may be one when everything they are configured with is the same.</summary>
     internal object Identity
-        => (Enabled, DefaultTtl, DatabaseId, MaxEntryBytes, MaxRows, L1.SizeLimit, TimeProvider);
+        => (Enabled, DefaultTtl, DatabaseId, MaxEntryBytes, MaxRows, L1.SizeLimit, TimeProvider, KeyPrefix, IsVaryByRequired, Describe(All), Describe(Profiles));
+
+    private static string Describe(CacheAllOptions? all)
+        => all is null ? "" : $"{all.Ttl.Ticks} {string.Join(' ', all.Excluded.Select(type => type.AssemblyQualifiedName).Order(StringComparer.Ordinal))}";
+
+    private static string Describe(Dictionary<string, QueryCacheProfile> profiles) => string.Join('\n', profiles
+        .OrderBy(p => p.Key, StringComparer.Ordinal)
+        .Select(p => $"{p.Key}\t{p.Value.GivenTtl?.Ticks}\t{string.Join('\t', p.Value.GivenTags.Order(StringComparer.Ordinal))}"));
 }

@@ -38,7 +38,7 @@ internal static class QueryCacheServices
         Decorate<IRelationalParameterBasedSqlProcessorFactory>(services, (p, inner) => new DeleteKeepingSqlProcessorFactory(
             inner(), p.GetRequiredService<RelationalParameterBasedSqlProcessorDependencies>()));
         Decorate<ICompiledQueryCacheKeyGenerator>(services, (p, inner) => new TreeKeepingKeyGenerator(
-            inner(), p.GetRequiredService<QueryTree>()));
+            inner(), p.GetRequiredService<QueryTree>(), p.GetRequiredService<ContextCache>()));
         Decorate<IQueryContextFactory>(services, (p, inner) => new CachingQueryContextFactory(
             inner(),
             p.GetRequiredService<QueryContextDependencies>(),
@@ -50,7 +50,10 @@ internal static class QueryCacheServices
             inner(),
             () => inner(p.GetRequiredService<QueryCompilationContextDependencies>() with { IsRetryingExecutionStrategy = true })));
         Decorate<IDatabase>(services, (p, inner) => new CachingDatabase(
-            inner(), (TypedBufferingContextFactory)p.GetRequiredService<IQueryCompilationContextFactory>()));
+            inner(),
+            (TypedBufferingContextFactory)p.GetRequiredService<IQueryCompilationContextFactory>(),
+            p.GetRequiredService<ContextCache>(),
+            p.GetRequiredService<ICurrentDbContext>()));
     }
 
     // The inner service as the provider registered it; with arguments, another instance of it that is given them.

@@ -15,6 +15,8 @@ internal sealed class DatabaseTags
 
     private readonly ConcurrentDictionary<string, TableTags> _tables = new(StringComparer.Ordinal);
 
+    private long _schemaGeneration;
+
     private DatabaseTags(string id)
     {
         Id = id;
@@ -23,8 +25,16 @@ internal sealed class DatabaseTags
 
     public string Id { get; }
 
+    /// <summary>The versions of user tags that the model ties to entities, and their writes change.</summary>
+    public UserTags UserTags { get; } = new();
+
+    /// <summary>Counts the commands that may have changed the schema.</summary>
+    public long SchemaGeneration => Interlocked.Read(ref _schemaGeneration);
+
     /// <summary>Changed by a write of which nobody knows the tables; every entry of the database carries it.</summary>
     public TagCell Everything { get; }
+
+    public void ForgetSchema() => Interlocked.Increment(ref _schemaGeneration);
 
     public static DatabaseTags For(string databaseId) => All.GetOrAdd(databaseId, static id => new DatabaseTags(id));
 

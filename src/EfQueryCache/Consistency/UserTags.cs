@@ -8,15 +8,22 @@ internal sealed class UserTags
 {
     private const int Cells = 1 << 16;
 
-    private readonly TagCell?[] _cells = new TagCell?[Cells];
+    private TagCell?[]? _cells;
 
     public TagCell this[string tag]
     {
         get
         {
-            ref var cell = ref _cells[tag.GetHashCode(StringComparison.Ordinal) & (Cells - 1)];
+            var cells = Volatile.Read(ref _cells) ?? Create();
+            ref var cell = ref cells[tag.GetHashCode(StringComparison.Ordinal) & (Cells - 1)];
             return Volatile.Read(ref cell) ?? Create(ref cell, tag);
         }
+    }
+
+    private TagCell?[] Create()
+    {
+        var created = new TagCell?[Cells];
+        return Interlocked.CompareExchange(ref _cells, created, null) ?? created;
     }
 
     private static TagCell Create(ref TagCell? cell, string tag)

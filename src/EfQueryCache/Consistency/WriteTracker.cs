@@ -5,6 +5,7 @@ using EfQueryCache.Analysis;
 using EfQueryCache.Configuration;
 using EfQueryCache.Diagnostics;
 using EfQueryCache.Dialects;
+using EfQueryCache.Querying;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -41,6 +42,8 @@ internal sealed partial class WriteTracker : IResettableService
     private QueryCache Cache => _cache.Value;
 
     private IDatabaseDialect Dialect => _cache.Dialect;
+
+    private ModelPolicies Policies => ModelPolicies.Of(_context.Context.Model);
 
     /// <summary>SaveChanges has made up commands.</summary>
     public void Add(IReadOnlyList<IReadOnlyModificationCommand> commands, IRelationalConnection connection)
@@ -120,17 +123,25 @@ internal sealed partial class WriteTracker : IResettableService
         return Task.CompletedTask;
     }
 
-    private static void AddWrite(ITable table, bool isDelete, DatabaseTags tags, List<TagCell> cells)
+    private void AddWrite(ITable table, bool isDelete, DatabaseTags tags, List<TagCell> cells)
+    {
+        AddWrite(table, tags, cells);
+        if (!isDelete) return;
+        foreach (var changed in DatabaseCascades.Of(table)) AddWrite(changed, tags, cells);
+    }
+
+    private void AddWrite(ITable table, DatabaseTags tags, List<TagCell> cells)
     {
         tags.Table(table.Name).AddWriteCells(table.Schema, cells);
-        if (!isDelete) return;
-        foreach (var changed in DatabaseCascades.Of(table)) tags.Table(changed.Name).AddWriteCells(changed.Schema, cells);
+        foreach (var tag in Policies.Of(new TableName(table.Schema, table.Name)).WriteTags) cells.Add(tags.UserTags[tag]);
     }
 
     private void AddEverything(string source, DatabaseTags tags, List<TagCell> cells)
     {
         Cache.Logger.UnknownWrite(source, tags.Id);
         cells.Add(tags.Everything);
+        foreach (var tag in Policies.WriteTags) cells.Add(tags.UserTags[tag]);
+        tags.ForgetSchema();
     }
 
     private void Start(DbCommand command)

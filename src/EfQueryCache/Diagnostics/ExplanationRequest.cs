@@ -63,9 +63,8 @@ internal sealed class ExplanationRequest
         RelationalCommandParameterObject parameters)
     {
         var cache = context.Cache;
-        var dialect = context.Dialect;
         var possible = CacheRequest.TryCreate(context, connection, template, parameters.ParameterValues, out var request, out var reason);
-        var plan = cache.Plans.Find(template, context.Context.Model, dialect);
+        var plan = cache.Plans.Find(template, context.Context.Model, context.Dialect);
         BypassReason? bypass = !possible ? reason
             : CacheLookup.FindTransaction(connection);
         if (!possible)
@@ -74,7 +73,7 @@ internal sealed class ExplanationRequest
             {
                 IsMarked = true,
                 Reason = bypass,
-                Detail = plan?.DescribeBypass(dialect) ?? "",
+                Detail = plan?.DescribeBypass(reason) ?? "",
                 CommandText = template.CommandText,
             };
             return;
@@ -86,7 +85,7 @@ internal sealed class ExplanationRequest
     private static CacheExplanation Describe(QueryCache cache, QueryPlan plan, in CacheRequest request, BypassReason? bypass)
     {
         var state = cache.Store.TryGet(request.Key, out var entry) ? cache.Judge(entry, request) : EntryState.Absent;
-        var cells = request.Dependencies(cache, request.Policy.Tags);
+        var cells = request.Dependencies(cache, request.Conditions);
         if (bypass is null && cells.Any(cell => cell.IsMarked)) bypass = BypassReason.MarkedByWriter;
         return new CacheExplanation
         {
@@ -94,8 +93,8 @@ internal sealed class ExplanationRequest
             Reason = bypass,
             CommandText = plan.CommandText,
             Ttl = request.Ttl,
-            Tags = request.Policy.Tags,
-            Tables = [.. plan.Analysis.Tables.Select(table => table.ToString()).Order(StringComparer.Ordinal)],
+            Tags = request.Conditions.Tags,
+            Tables = [.. plan.Analysis.Tables.Concat(request.Conditions.Tables).Select(table => table.ToString()).Distinct().Order(StringComparer.Ordinal)],
             Versions = [.. cells.Select(cell => cell.ToString())],
             KeyHash = request.Key.ToHashText(),
             IsHit = bypass is null && state == EntryState.Valid,
@@ -114,7 +113,7 @@ internal sealed class ExplanationRequest
         EntryState.TooOld => "the stored result is older than this query accepts",
         EntryState.Invalidated => $"the stored result was invalidated by a change of {entry!.Versions.FindChanged()?.Name}",
         EntryState.Marked => $"a writer of {entry!.Versions.FindChanged()?.Name} is about to commit",
-        EntryState.LacksTag => "the stored result lacks one of this query's tags",
+        EntryState.LacksTag => "the stored result lacks one of the tags or tables that this query names",
         _ => "nothing stored",
     };
 }

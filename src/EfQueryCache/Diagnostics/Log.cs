@@ -18,6 +18,10 @@ internal static partial class Log
         "A query marked cacheable can never be cached: {Reason} ({Detail}). The database answers it. ExplainCacheAsync tells more.")]
     public static partial void Uncacheable(this ILogger logger, BypassReason reason, string detail);
 
+    [LoggerMessage(QueryCacheEventId.CatalogFailed, LogLevel.Warning,
+        "Reading the tables behind the database's views failed; queries of views are not cached until it succeeds.")]
+    public static partial void CatalogFailed(this ILogger logger, Exception exception);
+
     [LoggerMessage(QueryCacheEventId.Stored, LogLevel.Debug, "Entry {KeyHash} stored: {Rows} rows, {Bytes} bytes.")]
     public static partial void Stored(this ILogger logger, string keyHash, int rows, long bytes);
 

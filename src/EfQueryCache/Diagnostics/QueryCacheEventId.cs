@@ -18,6 +18,9 @@ public static class QueryCacheEventId
     /// <summary>A query can never be cached as it is; logged once per query.</summary>
     public const int Uncacheable = 1003;
 
+    /// <summary>Reading the database's catalog failed; queries of views are not cached until it succeeds.</summary>
+    public const int CatalogFailed = 1004;
+
     /// <summary>A result was stored.</summary>
     public const int Stored = 2000;
 

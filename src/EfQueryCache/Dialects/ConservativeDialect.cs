@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Data.Common;
+using EfQueryCache.Consistency;
 
 namespace EfQueryCache.Dialects;
 
@@ -21,6 +22,11 @@ internal sealed class ConservativeDialect : IDatabaseDialect
         => keywords.TryGetValue("ApplicationIntent", out var intent) && "ReadOnly".Equals(intent as string, StringComparison.OrdinalIgnoreCase);
 
     public bool IsVolatile(string function) => !Stable.Contains(function);
+
+    public bool IsTimeDependent(string function) => false;
+
+    public Task<IReadOnlyDictionary<TableName, IReadOnlyList<TableName>?>> ReadViewsAsync(DbConnection connection, CancellationToken cancellationToken)
+        => Task.FromResult<IReadOnlyDictionary<TableName, IReadOnlyList<TableName>?>>(new Dictionary<TableName, IReadOnlyList<TableName>?>());
 
     public bool MayWrite(string commandText) => true;
 

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using EfQueryCache.Consistency;
 
 namespace EfQueryCache.Dialects;
 
@@ -13,6 +14,13 @@ internal interface IDatabaseDialect
 
     /// <summary>Whether a built-in function gives another result each time, or depends on more than its arguments.</summary>
     bool IsVolatile(string function);
+
+    /// <summary>Whether a volatile function depends on nothing but the time.</summary>
+    bool IsTimeDependent(string function);
+
+    /// <summary>Reads the tables behind each view, on an open connection of its own.</summary>
+    /// <returns>The tables by view, <see langword="null"/> where a view depends on more; a view that search_path finds also without schema.</returns>
+    Task<IReadOnlyDictionary<TableName, IReadOnlyList<TableName>?>> ReadViewsAsync(DbConnection connection, CancellationToken cancellationToken);
 
     /// <summary>Whether running this text may change data. When in doubt: yes.</summary>
     bool MayWrite(string commandText);

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Data.Common;
 using System.Linq.Expressions;
+using EfQueryCache.Consistency;
 
 namespace EfQueryCache.Dialects;
 
@@ -35,6 +36,11 @@ internal sealed class PostgreSqlDialect : IDatabaseDialect
             "cursor_to_xml", "schema_to_xml", "database_to_xml", "lo_get", "pg_read_file", "dblink", "dblink_exec"],
         StringComparer.OrdinalIgnoreCase);
 
+    private static readonly FrozenSet<string> TimeFunctions = FrozenSet.ToFrozenSet(
+        ["now", "clock_timestamp", "statement_timestamp", "transaction_timestamp", "timeofday", "current_timestamp",
+            "current_date", "current_time", "localtime", "localtimestamp", "age"],
+        StringComparer.OrdinalIgnoreCase);
+
     private static readonly FrozenSet<string> WritingWords = FrozenSet.ToFrozenSet(
         ["insert", "update", "delete", "merge", "truncate", "copy", "call", "do", "into", "create", "alter", "drop",
             "execute", "refresh", "reassign", "grant", "revoke", "lock", "prepare", "import", "commit", "rollback"],
@@ -62,6 +68,11 @@ internal sealed class PostgreSqlDialect : IDatabaseDialect
     }
 
     public bool IsVolatile(string function) => VolatileFunctions.Contains(function);
+
+    public bool IsTimeDependent(string function) => TimeFunctions.Contains(function);
+
+    public Task<IReadOnlyDictionary<TableName, IReadOnlyList<TableName>?>> ReadViewsAsync(DbConnection connection, CancellationToken cancellationToken)
+        => PostgreSqlViews.ReadAsync(connection, this, cancellationToken);
 
     /// <remarks>
     /// Only a text that begins with a reading keyword and has no writing one anywhere, in a string or a comment either,

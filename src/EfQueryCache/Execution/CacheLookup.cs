@@ -22,8 +22,8 @@ internal readonly struct CacheLookup
 
     private CacheLookup(QueryCache cache, CacheRequest request, CachedResultSet rows) => (Cache, Request, Rows) = (cache, request, rows);
 
-    private CacheLookup(QueryCache cache, CacheRequest request, string[] tags, TagVersions versions)
-        => (Cache, Request, Tags, Versions) = (cache, request, tags, versions);
+    private CacheLookup(QueryCache cache, CacheRequest request, Conditions conditions, TagVersions versions)
+        => (Cache, Request, Conditions, Versions) = (cache, request, conditions, versions);
 
     public QueryCache Cache { get; }
 
@@ -37,8 +37,8 @@ internal readonly struct CacheLookup
 
     public BypassReason? Bypass { get; }
 
-    /// <summary>The user's tags that what is stored has to carry.</summary>
-    public string[] Tags { get; } = [];
+    /// <summary>What callers ask the entry to be invalidated by, beside the tables of the plan.</summary>
+    public Conditions Conditions { get; } = Conditions.None;
 
     /// <summary>The versions as they were before the query.</summary>
     public TagVersions Versions { get; }
@@ -88,13 +88,12 @@ internal readonly struct CacheLookup
             return new CacheLookup(cache, request, entry);
         }
 
-        var tags = request.Policy.Tags;
-        if (state == EntryState.LacksTag) tags = Tag.Normalize(tags.Concat(entry!.Tags));
-        if (!TagVersions.TryRead(request.Dependencies(cache, tags), cache.Rules, out var versions)) return Pass(cache, BypassReason.MarkedByWriter);
+        var conditions = state == EntryState.LacksTag ? entry!.Conditions.And(request.Conditions) : request.Conditions;
+        if (!TagVersions.TryRead(request.Dependencies(cache, conditions), cache.Rules, out var versions)) return Pass(cache, BypassReason.MarkedByWriter);
 
         cache.Statistics.RecordMiss();
         if (cache.Logger.IsEnabled(LogLevel.Debug)) cache.Logger.Miss(request.Key.ToHashText(), state.ToString());
-        return new CacheLookup(cache, request, tags, versions);
+        return new CacheLookup(cache, request, conditions, versions);
     }
 
     // A further command of a split query. What it is answered with, it does not count for itself.
@@ -105,7 +104,7 @@ internal readonly struct CacheLookup
         if (possible && parameters.ReaderColumns is { } columns)
         {
             if (split.Find(request.Key) is { } rows && rows.IsReadAs(columns)) return new CacheLookup(cache, request, rows);
-            if (TagVersions.TryRead(request.Dependencies(cache, []), cache.Rules, out var versions)) return new CacheLookup(cache, request, [], versions);
+            if (TagVersions.TryRead(request.Dependencies(cache, request.Conditions), cache.Rules, out var versions)) return new CacheLookup(cache, request, request.Conditions, versions);
         }
 
         split.Abandon();
@@ -114,6 +113,7 @@ internal readonly struct CacheLookup
 
     private static CacheLookup Pass(QueryCache cache, BypassReason reason)
     {
+        if (reason == BypassReason.NotMarked) return new CacheLookup(cache, reason);
         cache.Statistics.RecordBypass(reason);
         cache.Logger.Bypass(reason);
         return new CacheLookup(cache, reason);

@@ -1,3 +1,4 @@
+using EfQueryCache.Analysis;
 using EfQueryCache.Consistency;
 using EfQueryCache.Diagnostics;
 using EfQueryCache.Keys;
@@ -9,21 +10,23 @@ namespace EfQueryCache.Execution;
 /// <summary>One execution of a cacheable query as the cache sees it: what it asks for, and how it wants it cached.</summary>
 internal readonly struct CacheRequest
 {
-    private CacheRequest(QueryCacheKey key, DatabaseIdentity database, QueryCachePolicy policy, TimeSpan ttl, long now)
-        => (Key, Database, Policy, Ttl, Now) = (key, database, policy, ttl, now);
+    private CacheRequest(QueryCacheKey key, DatabaseIdentity database, in EffectivePolicy policy, long now)
+        => (Key, Database, Ttl, Conditions, Now) = (key, database, policy.Ttl, policy.Conditions, now);
 
     public QueryCacheKey Key { get; }
 
     public DatabaseIdentity Database { get; }
 
-    public QueryCachePolicy Policy { get; }
-
     public TimeSpan Ttl { get; }
+
+    /// <summary>What the caller wants an entry to be invalidated by, beside the tables of the plan.</summary>
+    public Conditions Conditions { get; }
 
     /// <summary>When the execution began, as a timestamp of the cache's clock.</summary>
     public long Now { get; }
 
-    /// <returns><see langword="false"/> with a reason when a query of this kind is never cached.</returns>
+    /// <returns><see langword="false"/> with a reason when a query of this kind is not cached.</returns>
+    /// <exception cref="InvalidOperationException">The query names something that does not exist, or lacks a required VaryBy.</exception>
     public static bool TryCreate(
         CachingQueryContext context,
         IRelationalConnection connection,
@@ -38,40 +41,81 @@ internal readonly struct CacheRequest
         if (!cache.Options.Enabled) return false;
 
         reason = BypassReason.OpaqueSource;
-        var dialect = context.Dialect;
-        if (cache.Plans.Find(template, context.Context.Model, dialect) is not { } plan) return false;
-        if (plan.Bypass is { } bypass)
+        if (cache.Plans.Find(template, context.Context.Model, context.Dialect) is not { } plan) return false;
+        if (!EffectivePolicy.TryResolve(plan, context.Policy, cache.Options, out var policy, out reason)) return false;
+
+        var database = cache.Databases.Find(connection, context.Dialect);
+        if (FindBypass(context, connection, plan, database, ref policy) is { } bypass)
         {
             reason = bypass;
-            if (plan.IsFirstBypass()) cache.Logger.Uncacheable(bypass, plan.DescribeBypass(dialect));
+            LogOnce(cache, plan, bypass, plan.DescribeBypass(bypass));
             return false;
         }
 
-        reason = BypassReason.ParameterType;
-        var database = cache.Databases.Find(connection, dialect);
-        if (!QueryCacheKey.TryCreate(plan, database, values, out var key))
+        var variation = FindVariation(context);
+        if (!QueryCacheKey.TryCreate(plan, database, values, variation, out var key))
         {
-            if (plan.IsFirstBypass()) cache.Logger.Uncacheable(reason, "a parameter");
+            reason = BypassReason.ParameterType;
+            LogOnce(cache, plan, reason, "a parameter");
             return false;
         }
 
-        reason = BypassReason.Standby;
-        if (database.MayBeStandby) return false;
-
-        var policy = context.Policy;
-        request = new CacheRequest(
-            key, database, policy, policy.Ttl ?? cache.Options.DefaultTtl, cache.Options.TimeProvider.GetTimestamp());
+        request = new CacheRequest(key, database, policy, cache.Options.TimeProvider.GetTimestamp());
         return true;
     }
 
     /// <summary>Everything that makes an entry for this request invalid when it changes.</summary>
-    public TagCell[] Dependencies(QueryCache cache, string[] tags)
+    public TagCell[] Dependencies(QueryCache cache, Conditions conditions)
     {
         var tables = Key.Plan.Dependencies(Database.Tags);
-        var cells = new TagCell[tables.Length + tags.Length + 1];
-        tables.CopyTo(cells, 0);
-        for (var i = 0; i < tags.Length; i++) cells[tables.Length + i] = cache.UserTags[tags[i]];
-        cells[^1] = cache.Everything;
-        return cells;
+        if (conditions.Tags.Length == 0 && conditions.Tables.Length == 0) return [.. tables, cache.Everything];
+
+        var cells = new List<TagCell>(tables) { cache.Everything };
+        foreach (var table in conditions.Tables) Database.Tags.Table(table.Name).AddReadCells(table.Schema, cells);
+        foreach (var tag in conditions.Tags)
+        {
+            cells.Add(cache.UserTags[tag]);
+            cells.Add(Database.Tags.UserTags[tag]);
+        }
+
+        return [.. cells];
+    }
+
+    private static BypassReason? FindBypass(
+        CachingQueryContext context, IRelationalConnection connection, QueryPlan plan, DatabaseIdentity database, ref EffectivePolicy policy)
+    {
+        if (plan.Bypass is { } bypass) return bypass;
+        if (plan.Volatile.Count > 0 && !(plan.IsOnlyTimeDependent && context.Policy.AllowTimeDependent)) return BypassReason.VolatileFunction;
+        if (database.MayBeStandby && !context.Policy.StaleReads) return BypassReason.Standby;
+        if (policy.Conditions.Tables.Length > 0) return null; // declared
+        if (plan.Analysis.Opaque.Count > 0) return BypassReason.OpaqueSource;
+        if (plan.Analysis.Views.Count == 0) return null;
+
+        if (context.Cache.Views.Find(database, connection, context.Dialect) is not { } catalog) return BypassReason.CatalogIsRead;
+        if (plan.ExpandViews(catalog) is not { } tables) return BypassReason.OpaqueSource;
+        policy = policy with { Conditions = policy.Conditions.And(tables) };
+        return null;
+    }
+
+    private static object? FindVariation(CachingQueryContext context)
+    {
+        var options = context.Cache.Options;
+        var prefix = options.KeyPrefix?.Invoke(context.Context);
+        var values = context.Policy.VaryBy;
+        if (prefix is not null && values is not null) return values.And(new ParameterCollection(typeof(string), [prefix]));
+        if (prefix is null && values is null && options.IsVaryByRequired)
+        {
+            throw new InvalidOperationException(
+                "This cache requires every cacheable query to say whose rows it returns (RequireVaryBy), and this one does not. "
+                + "Use Cacheable(c => c.VaryBy(tenant)), set QueryCacheOptions.KeyPrefix for all queries, or mark the query with NotCacheable().");
+        }
+
+        return (object?)prefix ?? values;
+    }
+
+    // What is always so for a query is worth a line in the log; what is so this time is in the statistics.
+    private static void LogOnce(QueryCache cache, QueryPlan plan, BypassReason reason, string detail)
+    {
+        if (reason is not (BypassReason.Standby or BypassReason.CatalogIsRead) && plan.IsFirstBypass()) cache.Logger.Uncacheable(reason, detail);
     }
 }

@@ -91,7 +91,7 @@ internal sealed class ResultCapture
         if (!cache.Rules.VersionsBeforeQuery) TagVersions.TryRead([.. versions.Cells], cache.Rules, out versions);
 
         var entry = _split is null
-            ? new QueryCacheEntry([new CachedPart(request.Key, result)], versions, _lookup.Tags, request.Now, request.Ttl)
+            ? new QueryCacheEntry([new CachedPart(request.Key, result)], versions, _lookup.Conditions, request.Now, request.Ttl)
             : _split.Add(request.Key, result, versions);
         if (entry?.Versions.AreCurrent(cache.Rules) != true) return;
 

@@ -64,7 +64,7 @@ internal sealed class SplitExecution
         return _stored = new QueryCacheEntry(
             [.. _parts],
             _versions,
-            _head.Entry?.Tags ?? _head.Tags,
+            _head.Entry?.Conditions ?? _head.Conditions,
             _head.Entry?.Created ?? _head.Request.Now,
             _head.Entry?.Ttl ?? _head.Request.Ttl);
     }

@@ -16,6 +16,8 @@ internal sealed class ParameterCollection : IEquatable<ParameterCollection>
         _hash = hash.ToHashCode();
     }
 
+    public ParameterCollection And(ParameterCollection other) => new(_type, [.. _items, .. other._items]);
+
     public bool Equals(ParameterCollection? other)
     {
         if (other is null || _hash != other._hash || _type != other._type || _items.Length != other._items.Length) return false;

@@ -13,12 +13,13 @@ internal readonly struct QueryCacheKey : IEquatable<QueryCacheKey>
     private readonly QueryPlan _plan;
     private readonly DatabaseIdentity _database;
     private readonly object?[] _values;
+    private readonly object? _variation;
     private readonly int _hash;
 
-    private QueryCacheKey(QueryPlan plan, DatabaseIdentity database, object?[] values)
+    private QueryCacheKey(QueryPlan plan, DatabaseIdentity database, object?[] values, object? variation)
     {
-        (_plan, _database, _values) = (plan, database, values);
-        var hash = plan.Hash;
+        (_plan, _database, _values, _variation) = (plan, database, values, variation);
+        var hash = (plan.Hash * 31) + ParameterValue.Hash(variation);
         foreach (var value in values) hash = (hash * 31) + ParameterValue.Hash(value);
         _hash = hash;
     }
@@ -32,10 +33,11 @@ internal readonly struct QueryCacheKey : IEquatable<QueryCacheKey>
     /// <param name="plan">The plan that is executed.</param>
     /// <param name="database">Where it is executed.</param>
     /// <param name="values">EF Core's parameter values.</param>
+    /// <param name="variation">A captured value that tells apart what the connection string does not.</param>
     /// <param name="key">The key; of no use when the answer is <see langword="false"/>.</param>
     /// <returns><see langword="false"/> when a value is of a type that cannot be compared exactly.</returns>
     public static bool TryCreate(
-        QueryPlan plan, DatabaseIdentity database, IReadOnlyDictionary<string, object?>? values, out QueryCacheKey key)
+        QueryPlan plan, DatabaseIdentity database, IReadOnlyDictionary<string, object?>? values, object? variation, out QueryCacheKey key)
     {
         var parameters = plan.Parameters;
         var captured = parameters.Length == 0 ? [] : new object?[parameters.Length];
@@ -50,13 +52,14 @@ internal readonly struct QueryCacheKey : IEquatable<QueryCacheKey>
             }
         }
 
-        key = new QueryCacheKey(plan, database, captured);
+        key = new QueryCacheKey(plan, database, captured, variation);
         return true;
     }
 
     public bool Equals(QueryCacheKey other)
     {
-        if (_hash != other._hash || !ReferenceEquals(_plan, other._plan) || !ReferenceEquals(_database, other._database)) return false;
+        if (_hash != other._hash || !ReferenceEquals(_plan, other._plan) || !ReferenceEquals(_database, other._database)
+            || !ParameterValue.AreEqual(_variation, other._variation)) return false;
         for (var i = 0; i < _values.Length; i++)
         {
             if (!ParameterValue.AreEqual(_values[i], other._values[i])) return false;
@@ -73,6 +76,7 @@ internal readonly struct QueryCacheKey : IEquatable<QueryCacheKey>
     public string ToHashText()
     {
         var text = new StringBuilder(_database.Normalized).Append('\n').Append(_plan.CommandText);
+        text.Append('\n').Append(ParameterValue.Hash(_variation));
         foreach (var value in _values) text.Append('\n').Append(value?.GetType()).Append(':').Append(ParameterValue.Hash(value));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())).AsSpan(0, 6));
     }

@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Linq.Expressions;
+using EfQueryCache.Configuration;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Query;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore.Update;
@@ -7,10 +9,11 @@ using Microsoft.EntityFrameworkCore.Update;
 namespace EfQueryCache.Querying;
 
 /// <summary>
-/// Where EF Core compiles a query, once. Takes the marks out of it, and makes each execution of a marked one start by
+/// Where EF Core compiles a query, once. Takes the marks out of it, and makes each execution of a cacheable one start by
 /// telling its query context so.
 /// </summary>
-internal sealed class CachingDatabase(IDatabase inner, TypedBufferingContextFactory contexts) : IDatabase
+internal sealed class CachingDatabase(
+    IDatabase inner, TypedBufferingContextFactory contexts, ContextCache cache, ICurrentDbContext context) : IDatabase
 {
     public int SaveChanges(IList<IUpdateEntry> entries) => inner.SaveChanges(entries);
 
@@ -21,15 +24,16 @@ internal sealed class CachingDatabase(IDatabase inner, TypedBufferingContextFact
     {
         var stripper = new MarkerStripper();
         var stripped = stripper.Visit(query);
-        if (!stripper.IsMarked || stripper.IsForbidden) return inner.CompileQuery<TResult>(stripped, async);
+        if (stripper.IsForbidden || !(stripper.IsMarked || MayBeImplicit(stripper))) return inner.CompileQuery<TResult>(stripped, async);
 
         contexts.IsCacheable = true;
         try
         {
             // EF Core keeps the delegate for the whole process: it must not hold on to this service, which is a context's.
             var execute = inner.CompileQuery<TResult>(stripped, async);
+            var source = stripper.IsMarked ? stripper.Source : PolicySource.Of(QueryCachePolicy.Implicit);
             var isOnSpine = MarkerStripper.ReadSpine(query).Marks == stripper.Marks;
-            return new CompiledCacheableQuery(stripper.Source, isOnSpine, contexts.WasSplit).Wrap(execute);
+            return new CompiledCacheableQuery(source, isOnSpine, contexts.WasSplit).Wrap(execute);
         }
         finally
         {
@@ -41,4 +45,12 @@ internal sealed class CachingDatabase(IDatabase inner, TypedBufferingContextFact
     [Experimental("EF9100")]
     public Expression<Func<QueryContext, TResult>> CompileQueryExpression<TResult>(Expression query, bool async)
         => inner.CompileQueryExpression<TResult>(new MarkerStripper().Visit(query), async);
+
+    // What is included on the way is not known yet; the plan looks at all tables.
+    private bool MayBeImplicit(MarkerStripper stripper)
+    {
+        if (cache.Value.Options.All is not null) return true;
+        var policies = ModelPolicies.Of(context.Context.Model);
+        return policies.HasCacheableEntities && stripper.Roots.Count > 0 && stripper.Roots.All(policies.IsCacheable);
+    }
 }

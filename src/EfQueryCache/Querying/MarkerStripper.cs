@@ -1,5 +1,7 @@
 using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Query;
 
 namespace EfQueryCache.Querying;
 
@@ -7,6 +9,9 @@ namespace EfQueryCache.Querying;
 internal sealed class MarkerStripper : ExpressionVisitor
 {
     private readonly List<PolicySource> _sources = [];
+
+    /// <summary>The entities that the query starts from.</summary>
+    public HashSet<IEntityType> Roots { get; } = [];
 
     public bool IsMarked => _sources.Count > 0;
 
@@ -36,9 +41,16 @@ internal sealed class MarkerStripper : ExpressionVisitor
         return (policy, marks);
     }
 
+    protected override Expression VisitExtension(Expression node)
+    {
+        if (node is EntityQueryRootExpression root) Roots.Add(root.EntityType);
+        return base.VisitExtension(node);
+    }
+
     protected override Expression VisitMethodCall(MethodCallExpression node)
     {
-        if (node.Method.DeclaringType != typeof(QueryCacheQueryableExtensions)) return base.VisitMethodCall(node);
+        if (node.Method.DeclaringType != typeof(QueryCacheQueryableExtensions)
+            && node.Method.DeclaringType != typeof(QueryCacheIncludableQueryableExtensions)) return base.VisitMethodCall(node);
 
         if (node.Method.Name == nameof(QueryCacheQueryableExtensions.NotCacheable)) IsForbidden = true;
         else if (PolicyOf(node) is { } policy) _sources.Add(PolicySource.Of(policy));

@@ -33,21 +33,10 @@ internal sealed class PolicySource
         var constant = true;
         foreach (var argument in call.Arguments.Skip(1))
         {
-            if (argument is LambdaExpression { Body: not null } lambda)
-            {
-                var options = new CacheableOptions();
-                ((Action<CacheableOptions>)lambda.Compile())(options);
-                return Of(options.ToPolicy());
-            }
-
+            if (argument is LambdaExpression lambda) return Of(QueryCachePolicy.Create((Action<CacheableOptions>)lambda.Compile()));
+            if (argument is ConstantExpression { Value: Action<CacheableOptions> configure }) return Of(QueryCachePolicy.Create(configure));
             if (argument.Type == typeof(TimeSpan)) ttl = Value<TimeSpan?>(argument, ref constant);
             else if (argument.Type == typeof(string[])) tags = Value<string[]>(argument, ref constant);
-            else if (argument is ConstantExpression { Value: Action<CacheableOptions> configure })
-            {
-                var options = new CacheableOptions();
-                configure(options);
-                return Of(options.ToPolicy());
-            }
             else throw Unsupported(argument);
         }
 

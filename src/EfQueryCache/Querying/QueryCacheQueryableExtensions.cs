@@ -56,11 +56,7 @@ public static class QueryCacheQueryableExtensions
     /// <returns>The same query, marked.</returns>
     /// <exception cref="ArgumentException">There is no tag, or one is null, empty or white space.</exception>
     public static IQueryable<T> Cacheable<T>(this IQueryable<T> source, params string[] tags)
-    {
-        ArgumentNullException.ThrowIfNull(tags);
-        if (tags.Length == 0) throw new ArgumentException("There are no tags. Name at least one, or use Cacheable().", nameof(tags));
-        return Mark(source, new PolicyArgument(QueryCachePolicy.Create(null, tags)));
-    }
+        => Mark(source, new PolicyArgument(QueryCachePolicy.Create(null, Tag.RequireAny(tags))));
 
     /// <summary>Answers this query from the cache when it can, and stores its result when it cannot.</summary>
     /// <typeparam name="T">The type of the query's elements.</typeparam>
@@ -70,12 +66,7 @@ public static class QueryCacheQueryableExtensions
     /// <exception cref="ArgumentOutOfRangeException">The time to live is not positive.</exception>
     /// <exception cref="ArgumentException">A tag is null, empty or white space.</exception>
     public static IQueryable<T> Cacheable<T>(this IQueryable<T> source, Action<CacheableOptions> configure)
-    {
-        ArgumentNullException.ThrowIfNull(configure);
-        var options = new CacheableOptions();
-        configure(options);
-        return Mark(source, new PolicyArgument(options.ToPolicy()));
-    }
+        => Mark(source, new PolicyArgument(QueryCachePolicy.Create(configure)));
 
     /// <summary>Answers this query from the database, whatever else says that it is cacheable.</summary>
     /// <typeparam name="T">The type of the query's elements.</typeparam>

@@ -3,6 +3,13 @@ namespace EfQueryCache.Querying;
 /// <summary>The tags that users name.</summary>
 internal static class Tag
 {
+    /// <exception cref="ArgumentException">There is no tag.</exception>
+    public static string[] RequireAny(string[] tags)
+    {
+        ArgumentNullException.ThrowIfNull(tags);
+        return tags.Length > 0 ? tags : throw new ArgumentException("There are no tags. Name at least one, or use Cacheable().", nameof(tags));
+    }
+
     /// <summary>Checks, sorts and makes distinct.</summary>
     /// <exception cref="ArgumentException">A tag is null, empty or white space.</exception>
     public static string[] Normalize(IEnumerable<string> tags)

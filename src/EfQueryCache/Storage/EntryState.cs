@@ -18,7 +18,7 @@ internal enum EntryState
     /// <summary>A writer of one of its tags is about to commit; it may be valid again after a rollback.</summary>
     Marked,
 
-    /// <summary>It lacks one of the caller's tags.</summary>
+    /// <summary>It lacks one of the tags or tables that the caller names.</summary>
     LacksTag,
 
     /// <summary>EF Core reads other columns or types this time.</summary>

@@ -1,5 +1,6 @@
 using EfQueryCache.Consistency;
 using EfQueryCache.Keys;
+using EfQueryCache.Querying;
 using EfQueryCache.Results;
 
 namespace EfQueryCache.Storage;
@@ -17,12 +18,12 @@ internal sealed class QueryCacheEntry
 
     /// <param name="parts">The rows of its commands; the key of the first is the entry's.</param>
     /// <param name="versions">The versions each of them was read under.</param>
-    /// <param name="tags">The user's tags among the versions.</param>
+    /// <param name="conditions">What the callers asked it to be invalidated by; among the versions.</param>
     /// <param name="created">When its first query began, as a timestamp of the cache's clock.</param>
     /// <param name="ttl">How long it may be served.</param>
-    public QueryCacheEntry(CachedPart[] parts, TagVersions versions, string[] tags, long created, TimeSpan ttl)
+    public QueryCacheEntry(CachedPart[] parts, TagVersions versions, Conditions conditions, long created, TimeSpan ttl)
     {
-        (Parts, Versions, Tags, Created, Ttl) = (parts, versions, tags, created, ttl);
+        (Parts, Versions, Conditions, Created, Ttl) = (parts, versions, conditions, created, ttl);
         Bytes = OwnBytes + (versions.Cells.Length * 16L) + parts.Sum(part => part.Key.EstimatedBytes + part.Result.Bytes);
     }
 
@@ -34,7 +35,7 @@ internal sealed class QueryCacheEntry
 
     public TagVersions Versions { get; }
 
-    public string[] Tags { get; }
+    public Conditions Conditions { get; }
 
     public long Created { get; }
 
@@ -54,17 +55,5 @@ internal sealed class QueryCacheEntry
     {
         Interlocked.Increment(ref _hits);
         if (!WasUsed) WasUsed = true;
-    }
-
-    /// <summary>Whether the entry carries every tag that a caller asks for.</summary>
-    public bool Carries(string[] wanted)
-    {
-        if (ReferenceEquals(wanted, Tags)) return true;
-        foreach (var tag in wanted)
-        {
-            if (!Tags.Contains(tag, StringComparer.Ordinal)) return false;
-        }
-
-        return true;
     }
 }

@@ -50,20 +50,6 @@ public sealed class UncacheableTests(ShopDatabase database) : IClassFixture<Shop
     }
 
     [Theory, CombinatorialBools]
-    public async Task View_is_not_cached(bool async)
-    {
-        await database.ExecuteAsync("""CREATE OR REPLACE VIEW "CheapProducts" AS SELECT * FROM "Products" WHERE "Price" < 12""");
-        var shop = new Shop(database);
-        await using var context = new ViewContext(shop.Configure(new DbContextOptionsBuilder<ViewContext>()).Options);
-
-        for (var i = 0; i < 2; i++) await context.Set<CheapProduct>().Cacheable().ToListAsync(async);
-
-        Assert.Equal(2, shop.Commands.Count);
-        Assert.Equal(2, shop.Statistics.Bypasses[BypassReason.OpaqueSource]);
-        Assert.Contains("view CheapProducts", (await context.Set<CheapProduct>().Cacheable().ExplainCacheAsync(Token)).Detail, StringComparison.Ordinal);
-    }
-
-    [Theory, CombinatorialBools]
     public async Task Result_larger_than_an_entry_may_be_streams_to_its_caller_and_is_not_stored(bool async, bool byRows, bool retrying)
     {
         var shop = new Shop(
@@ -90,18 +76,4 @@ public sealed class UncacheableTests(ShopDatabase database) : IClassFixture<Shop
 
     private static IEnumerable<string> Describe(IEnumerable<Product> products) => products.Select(
         p => $"{p.Id} {p.Name} {p.Price} {p.Description ?? "null"} {string.Join(',', p.Ratings)} {Convert.ToHexString(p.Picture)} {p.Category!.Name}");
-
-    private sealed class CheapProduct
-    {
-        public int Id { get; set; }
-    }
-
-    private sealed class ViewContext(DbContextOptions options) : ShopContext(options)
-    {
-        protected override void OnModelCreating(ModelBuilder modelBuilder)
-        {
-            base.OnModelCreating(modelBuilder);
-            modelBuilder.Entity<CheapProduct>().ToView("CheapProducts");
-        }
-    }
 }

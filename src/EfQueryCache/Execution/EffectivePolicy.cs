@@ -1,0 +1,62 @@
+using EfQueryCache.Analysis;
+using EfQueryCache.Consistency;
+using EfQueryCache.Querying;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+
+namespace EfQueryCache.Execution;
+
+/// <summary>What query, profiles, model and cache together say about one execution.</summary>
+internal readonly record struct EffectivePolicy(TimeSpan Ttl, Conditions Conditions)
+{
+    /// <returns><see langword="false"/> with a reason when the query must not be, or need not be, cached.</returns>
+    /// <exception cref="InvalidOperationException">The query names a profile or an entity that there is not.</exception>
+    public static bool TryResolve(QueryPlan plan, QueryCachePolicy policy, QueryCacheOptions options, out EffectivePolicy effective, out BypassReason reason)
+    {
+        var model = plan.PolicyFor(options.All);
+        effective = default;
+        reason = BypassReason.NotCacheableEntity;
+        if (model.IsForbidden) return false;
+
+        reason = BypassReason.NotMarked;
+        if (policy.IsImplicit && !model.IsCacheable && !model.IsIncludedInAll) return false;
+
+        var ttl = policy.Ttl;
+        var conditions = policy.Conditions.And(model.Conditions);
+        if (policy.Profiles.Count > 0) Follow(policy.Profiles, options, ref ttl, ref conditions);
+        if (policy.Entities.Count > 0) conditions = conditions.And(Conditions.Create([], policy.Entities.SelectMany(type => TablesOf(type, plan.Model))));
+
+        ttl ??= model.Ttl ?? (policy.IsImplicit && !model.IsCacheable ? options.All!.Ttl : options.DefaultTtl);
+        effective = new EffectivePolicy(ttl.Value, conditions);
+        return true;
+    }
+
+    private static void Follow(IEnumerable<string> names, QueryCacheOptions options, ref TimeSpan? ttl, ref Conditions conditions)
+    {
+        TimeSpan? ofProfiles = null;
+        foreach (var name in names)
+        {
+            if (!options.Profiles.TryGetValue(name, out var profile))
+            {
+                var known = options.Profiles.Count == 0 ? "there are none" : $"known are {string.Join(", ", options.Profiles.Keys.Order(StringComparer.Ordinal))}";
+                throw new InvalidOperationException(
+                    $"A query follows the cache profile \"{name}\", which does not exist ({known}). Add it where the cache is configured: AddProfile(\"{name}\", p => …).");
+            }
+
+            ofProfiles = QueryCachePolicy.Shorter(ofProfiles, profile.GivenTtl);
+            conditions = conditions.And(Conditions.Create(profile.GivenTags, []));
+        }
+
+        ttl ??= ofProfiles;
+    }
+
+    private static IEnumerable<TableName> TablesOf(Type type, IModel model)
+    {
+        var entity = model.FindEntityType(type) ?? throw new InvalidOperationException(
+            $"A query declares that it depends on {type.Name}, which is not an entity of its context's model. Name an entity of the model, or tables: DependsOn(\"schema.table\").");
+        return entity.GetAllBaseTypesInclusive().Concat(entity.GetDerivedTypesInclusive())
+            .SelectMany(related => related.GetTableMappings())
+            .Select(mapping => new TableName(mapping.Table.Schema, mapping.Table.Name))
+            .Distinct();
+    }
+}

@@ -1,0 +1,44 @@
+using System.Runtime.CompilerServices;
+using EfQueryCache.Consistency;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+
+namespace EfQueryCache.Querying;
+
+/// <summary>What a model says about caching, table by table. Read once per model.</summary>
+internal sealed class ModelPolicies
+{
+    private static readonly ConditionalWeakTable<IModel, ModelPolicies> All = [];
+
+    private readonly Dictionary<TableName, TablePolicy> _tables = [];
+
+    private ModelPolicies(IModel model)
+    {
+        foreach (var table in model.GetRelationalModel().Tables)
+        {
+            var types = table.EntityTypeMappings.Select(mapping => mapping.TypeBase).OfType<IEntityType>().ToArray();
+
+            // Owned types and join rows without an entity of their own have nobody who could say something about them.
+            var owners = types.Where(type => !type.IsOwned() && !type.IsPropertyBag).ToArray();
+            _tables[new TableName(table.Schema, table.Name)] = new TablePolicy(
+                [.. owners.Select(type => type.ClrType)],
+                [.. owners.Select(EntityPolicy.Of)]);
+        }
+
+        WriteTags = Tag.Normalize(_tables.Values.SelectMany(table => table.WriteTags));
+        HasCacheableEntities = _tables.Values.Any(table => table.IsCacheable && table.Entities.Count > 0);
+    }
+
+    /// <summary>The tags that a write to some table invalidates.</summary>
+    public string[] WriteTags { get; }
+
+    public bool HasCacheableEntities { get; }
+
+    public static ModelPolicies Of(IModel model) => All.GetValue(model, static model => new ModelPolicies(model));
+
+    /// <summary>Whether queries of this entity may be cached without a mark.</summary>
+    public bool IsCacheable(IEntityType type)
+        => type.GetTableMappings().Any() && type.GetTableMappings().All(mapping => Of(new TableName(mapping.Table.Schema, mapping.Table.Name)).IsCacheable);
+
+    public TablePolicy Of(TableName table) => _tables.GetValueOrDefault(table, TablePolicy.Unknown);
+}
