@@ -1,5 +1,11 @@
 using System.Collections;
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.NetworkInformation;
+using System.Numerics;
+using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 
 namespace EfQueryCache.Keys;
 
@@ -9,23 +15,28 @@ namespace EfQueryCache.Keys;
 /// </summary>
 internal static class ParameterValue
 {
+    private static readonly ConcurrentDictionary<Type, FieldInfo[]> Fields = new();
+
     /// <summary>Makes the part of a key that stands for a value: itself, or a copy when its owner could change it.</summary>
     /// <returns><see langword="false"/> when values of this type cannot be compared exactly.</returns>
     public static bool TryCapture(object? value, out object? captured)
     {
         captured = value;
-        if (value is null || IsExact(value)) return true;
-        if (value is not IList list || !IsKnownCollection(value.GetType())) return false;
-
-        var items = new object?[list.Count];
-        for (var i = 0; i < items.Length; i++)
+        return value switch
         {
-            items[i] = list[i];
-            if (items[i] is { } item && !IsExact(item)) return false;
-        }
-
-        captured = new ParameterCollection(value.GetType(), items);
-        return true;
+            null => true,
+            _ when IsExact(value) => true,
+            Array { Rank: > 1 } => false,
+            BitArray bits => TryCapture(bits.GetType(), bits.Cast<object?>(), out captured),
+            IDictionary<string, string?> map => TryCapture(map.GetType(), Flatten(map), out captured),
+            IList list when IsCollection(value.GetType()) => TryCapture(value.GetType(), list.Cast<object?>(), out captured),
+            IEnumerable items when IsCollection(value.GetType()) => TryCapture(value.GetType(), items.Cast<object?>(), out captured),
+            JsonDocument json => TryCaptureJson(json.GetType(), json.RootElement, out captured),
+            JsonElement json => TryCaptureJson(json.GetType(), json, out captured),
+            ITuple tuple => TryCapture(value.GetType(), Enumerable.Range(0, tuple.Length).Select(i => tuple[i]), out captured),
+            ValueType => TryCapture(value.GetType(), FieldsOf(value.GetType()).Select(field => field.GetValue(value)), out captured),
+            _ => false,
+        };
     }
 
     /// <summary>Compares two captured values.</summary>
@@ -62,10 +73,37 @@ internal static class ParameterValue
 
     private static bool IsExact(object value) => value is int or string or long or Guid or bool or short or byte or sbyte
         or ushort or uint or ulong or char or decimal or double or float or DateTime or DateTimeOffset or DateOnly
-        or TimeOnly or TimeSpan or Enum;
+        or TimeOnly or TimeSpan or Enum or BigInteger or IPAddress or IPNetwork or PhysicalAddress;
 
-    private static bool IsKnownCollection(Type type)
-        => type is { IsArray: true, IsSZArray: true } || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(List<>));
+    // Something that has its items, and is not a query or an iterator that makes them up.
+    private static bool IsCollection(Type type)
+        => type.IsArray || type.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IReadOnlyCollection<>));
+
+    private static IEnumerable<object?> Flatten(IDictionary<string, string?> map)
+        => map.OrderBy(pair => pair.Key, StringComparer.Ordinal).SelectMany(pair => new object?[] { pair.Key, pair.Value });
+
+    private static bool TryCapture(Type type, IEnumerable<object?> parts, out object? captured)
+    {
+        var items = parts.ToArray();
+        captured = null;
+        for (var i = 0; i < items.Length; i++)
+        {
+            if (!TryCapture(items[i], out items[i])) return false;
+        }
+
+        captured = new ParameterCollection(type, items);
+        return true;
+    }
+
+    private static bool TryCaptureJson(Type type, JsonElement json, out object? captured)
+    {
+        captured = null;
+        return json.ValueKind != JsonValueKind.Undefined && TryCapture(type, [json.GetRawText()], out captured);
+    }
+
+    // Structs that a provider brings, such as ranges, intervals and points, are as exact as all their fields.
+    private static FieldInfo[] FieldsOf(Type type)
+        => Fields.GetOrAdd(type, static type => type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic));
 
     // 1.0 and 1.00 are equal decimals, but not the same numeric.
     private static bool SameBits(decimal a, decimal b)

@@ -3,7 +3,8 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Numerics;
-using System.Runtime.CompilerServices;
+using System.Reflection;
+using System.Text.Json;
 
 namespace EfQueryCache.Results;
 
@@ -17,12 +18,14 @@ internal static class CachedValue
     private static readonly ConcurrentDictionary<Type, bool> ImmutableTypes = new();
 
     /// <summary>Whether a value can be kept: it is immutable, or <see cref="Copy{T}"/> makes an independent copy of it.</summary>
-    public static bool CanKeep(object value)
-        => IsImmutable(value.GetType())
-            || (value is Array { Rank: 1 } array && IsImmutable(array.GetType().GetElementType()!))
-            || (value is IList && IsListOfImmutable(value.GetType()))
-            || value is BitArray
-            || value is Dictionary<string, string?>;
+    public static bool CanKeep(object value) => IsImmutable(value.GetType()) || value switch
+    {
+        object?[] items when value.GetType() == typeof(object[]) => items.All(item => item is null || IsImmutable(item.GetType())),
+        Array array => IsImmutable(array.GetType().GetElementType()!),
+        IList list => IsListOfImmutable(list.GetType()),
+        BitArray or Dictionary<string, string?> or JsonDocument => true,
+        _ => false,
+    };
 
     /// <summary>The value itself when it cannot change, else a copy for the caller to own.</summary>
     public static T Copy<T>(T value)
@@ -34,6 +37,7 @@ internal static class CachedValue
             Array array => (T)array.Clone(),
             BitArray bits => (T)bits.Clone(),
             Dictionary<string, string?> map => (T)(object)new Dictionary<string, string?>(map, map.Comparer),
+            JsonDocument json => (T)(object)JsonDocument.Parse(json.RootElement.GetRawText()),
             IList list when IsListOfImmutable(list.GetType()) => (T)Activator.CreateInstance(list.GetType(), list)!,
             _ => value,
         };
@@ -51,6 +55,7 @@ internal static class CachedValue
             string?[] texts => ObjectBytes + texts.Sum(text => 8 + PayloadBytes(text)),
             Array array => ObjectBytes + (array.Length * 16L),
             BitArray bits => (2 * ObjectBytes) + (bits.Length / 8),
+            JsonDocument json => (4 * ObjectBytes) + (3L * json.RootElement.GetRawText().Length),
             IEnumerable items => ObjectBytes + items.Cast<object?>().Sum(item => 16 + PayloadBytes(item)),
             _ => 2 * ObjectBytes,
         };
@@ -59,18 +64,37 @@ internal static class CachedValue
     private static bool IsListOfImmutable(Type type)
         => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(List<>) && IsImmutable(type.GetGenericArguments()[0]);
 
-    private static bool IsImmutable(Type type) => ImmutableTypes.GetOrAdd(type, static type =>
+    private static bool IsImmutable(Type type)
+    {
+        if (ImmutableTypes.TryGetValue(type, out var known)) return known;
+        return ImmutableTypes[type] = Check(type, []);
+    }
+
+    private static bool Check(Type type, HashSet<Type> open)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
-        return type.IsPrimitive || type.IsEnum || type == typeof(string) || type == typeof(decimal) || type == typeof(Guid)
+        if (type.IsPrimitive || type.IsEnum || type == typeof(string) || type == typeof(decimal) || type == typeof(Guid)
             || type == typeof(DateTime) || type == typeof(DateTimeOffset) || type == typeof(DateOnly) || type == typeof(TimeOnly)
             || type == typeof(TimeSpan) || type == typeof(BigInteger) || type == typeof(IPAddress) || type == typeof(IPNetwork)
-            || type == typeof(PhysicalAddress)
-            // Structs of a provider, like ranges and points: copied as they are read, if nothing in them is a reference.
-            || (type.IsValueType && !ContainsReferences(type));
-    });
+            || type == typeof(PhysicalAddress) || type.FullName == "NpgsqlTypes.NpgsqlTsVector")
+        {
+            return true;
+        }
 
-    private static bool ContainsReferences(Type type)
-        => (bool)typeof(RuntimeHelpers).GetMethod(nameof(RuntimeHelpers.IsReferenceOrContainsReferences))!
-            .MakeGenericMethod(type).Invoke(null, null)!;
+        if (type.Namespace == "System.Collections.Immutable" && type.IsGenericType) return type.GetGenericArguments().All(IsImmutable);
+
+        // A value is copied as it is read, and a sealed object with nothing but read-only fields cannot change; both are as
+        // immutable as their fields.
+        if (type.IsArray || type.IsPointer || !(type.IsValueType || type.IsSealed) || !open.Add(type)) return false;
+        for (var level = type; level is not null && level != typeof(object); level = level.BaseType)
+        {
+            foreach (var field in level.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+            {
+                if (!(type.IsValueType || field.IsInitOnly) || !Check(field.FieldType, open)) return false;
+            }
+        }
+
+        open.Remove(type);
+        return true;
+    }
 }
