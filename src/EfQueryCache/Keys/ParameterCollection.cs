@@ -16,6 +16,9 @@ internal sealed class ParameterCollection : IEquatable<ParameterCollection>
         _hash = hash.ToHashCode();
     }
 
+    /// <summary>The memory of the copy, in bytes, roughly.</summary>
+    public int EstimatedBytes => 64 + _items.Sum(ParameterValue.Bytes);
+
     public bool Equals(ParameterCollection? other)
     {
         if (other is null || _hash != other._hash || _type != other._type || _items.Length != other._items.Length) return false;

@@ -26,7 +26,7 @@ internal readonly struct QueryCacheKey : IEquatable<QueryCacheKey>
     public QueryPlan Plan => _plan;
 
     /// <summary>The memory that the captured values take, roughly.</summary>
-    public int EstimatedBytes => 48 + (_values.Length * 40);
+    public int EstimatedBytes => 48 + _values.Sum(ParameterValue.Bytes);
 
     /// <summary>Makes the key of one execution.</summary>
     /// <param name="plan">The plan that is executed.</param>
