@@ -22,15 +22,16 @@ internal sealed class QueryPlan
     private PlanPolicy? _policy;
     private int _bypasses;
 
-    public QueryPlan(IRelationalCommandTemplate template, IModel model, QueryAnalysis analysis, IDatabaseDialect dialect)
+    public QueryPlan(
+        string commandText, IReadOnlyList<IRelationalParameter> sent, IModel model, QueryAnalysis analysis, IDatabaseDialect dialect)
     {
-        (CommandText, Model, Analysis) = (template.CommandText, model, analysis);
+        (CommandText, Model, Analysis) = (commandText, model, analysis);
         Hash = HashCode.Combine(CommandText, model);
         Volatile = [.. analysis.Functions.Where(dialect.IsVolatile)];
         IsOnlyTimeDependent = Volatile.All(dialect.IsTimeDependent);
 
         // The arguments of raw SQL are not in the tree; they are sent as what their CLR types are mapped to.
-        var missing = template.Parameters.Select(p => p.InvariantName).Except(analysis.Parameters.Select(p => p.Name)).ToArray();
+        var missing = sent.Select(p => p.InvariantName).Except(analysis.Parameters.Select(p => p.Name)).ToArray();
         Parameters = [.. analysis.Parameters, .. missing.Select(name => new QueryParameter(name, "", null))];
         if (analysis.IsWrite || (analysis.HasRawSql && dialect.MayWrite(CommandText))) Bypass = BypassReason.Write;
         else if (missing.Length > 0 && !analysis.HasRawSql) Bypass = BypassReason.ParameterType;

@@ -29,7 +29,7 @@ internal sealed class QueryPlans
         if (!_byValue.TryGetValue(identity, out plan))
         {
             if (_byValue.Count >= MaxPlans) _byValue.Clear();
-            plan = _byValue.GetOrAdd(identity, _ => new QueryPlan(template, model, analysis, dialect));
+            plan = _byValue.GetOrAdd(identity, _ => new QueryPlan(template.CommandText, template.Parameters, model, analysis, dialect));
         }
 
         _byInstance.AddOrUpdate(template.CommandText, plan);

@@ -1,7 +1,5 @@
-using System.Data.Common;
 using System.Runtime.CompilerServices;
 using System.Transactions;
-using EfQueryCache.Dialects;
 
 namespace EfQueryCache.Consistency;
 
@@ -16,27 +14,19 @@ internal sealed class AmbientWrites
     private static readonly ConditionalWeakTable<Transaction, AmbientWrites> All = [];
 
     private readonly QueryCache _cache;
-    private readonly IDatabaseDialect _dialect;
-    private readonly TimeSpan _lease;
+    private readonly WriteOrigin _origin;
     private readonly WriteSet _writes;
-    private readonly DbConnection? _probe;
-    private readonly int? _backendId;
 
-    private AmbientWrites(QueryCache cache, IDatabaseDialect dialect, TimeSpan lease, DbConnection connection)
+    private AmbientWrites(QueryCache cache, WriteOrigin origin)
     {
-        (_cache, _dialect, _lease) = (cache, dialect, lease);
+        (_cache, _origin) = (cache, origin);
         _writes = new WriteSet(cache.Rules);
-        _backendId = dialect.GetBackendId(connection);
-
-        // By the time the transaction is in doubt its connection may be gone.
-        _probe = ConnectionProbe.TryCreate(connection);
     }
 
-    public static AmbientWrites FindOrCreate(
-        Transaction transaction, QueryCache cache, IDatabaseDialect dialect, TimeSpan lease, DbConnection connection)
+    public static AmbientWrites FindOrCreate(Transaction transaction, QueryCache cache, WriteOrigin origin)
     {
         if (All.TryGetValue(transaction, out var known)) return known;
-        var created = new AmbientWrites(cache, dialect, lease, connection);
+        var created = new AmbientWrites(cache, origin);
         created._writes.Mark();
         All.Add(transaction, created);
         transaction.TransactionCompleted += created.OnCompleted;
@@ -56,12 +46,7 @@ internal sealed class AmbientWrites
                 _writes.Release();
                 break;
             default:
-                _cache.UnknownOutcomes.Hold(
-                    new HeldOutcome(_writes, Cause, _cache.Options.TimeProvider.GetTimestamp(), _lease, _dialect)
-                    {
-                        BackendId = _backendId,
-                        Probe = _probe,
-                    });
+                _cache.UnknownOutcomes.Hold(new HeldOutcome(_writes, Cause, _cache.Options.TimeProvider.GetTimestamp(), _origin));
                 break;
         }
     }

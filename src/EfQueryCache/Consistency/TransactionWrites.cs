@@ -23,8 +23,8 @@ internal sealed class TransactionWrites
 
     public WriteSet Writes { get; }
 
-    /// <summary>The server process that executes the transaction, as far as known.</summary>
-    public int? BackendId { get; set; }
+    /// <summary>Who executes its COMMIT; known once that is about to be sent.</summary>
+    public WriteOrigin? Origin { get; set; }
 
     /// <summary>Whether the transaction was begun past EF Core, which will not see it end.</summary>
     public bool IsForeign => _owner is null;

@@ -1,5 +1,7 @@
+using System.Data;
 using System.Data.Common;
 using EfQueryCache.Diagnostics;
+using EfQueryCache.Dialects;
 
 namespace EfQueryCache.Consistency;
 
@@ -15,6 +17,7 @@ internal sealed class UnknownOutcomes(QueryCache cache)
 
     private readonly Lock _lock = new();
     private readonly List<HeldOutcome> _held = [];
+    private TimeSpan _delay;
     private bool _isWatching;
 
     public int Count
@@ -23,6 +26,29 @@ internal sealed class UnknownOutcomes(QueryCache cache)
     }
 
     private TimeProvider Clock => cache.Options.TimeProvider;
+
+    /// <summary>Ends a write that has failed: as what its exception says, or by waiting until that is known.</summary>
+    /// <param name="writes">What it wrote; marked.</param>
+    /// <param name="cause">What kind of write, for people to read.</param>
+    /// <param name="exception">How it failed, as far as anybody knows.</param>
+    /// <param name="origin">Who executes it.</param>
+    public void Settle(WriteSet writes, string cause, Exception? exception, WriteOrigin origin)
+    {
+        var outcome = exception is null ? CommitOutcome.Unknown : origin.Dialect.ReadOutcome(exception);
+        if (outcome == CommitOutcome.Finished && origin.Connection.State != ConnectionState.Open) outcome = CommitOutcome.Unknown;
+        switch (outcome)
+        {
+            case CommitOutcome.NotCommitted when !origin.IsRaw:
+                writes.Release();
+                break;
+            case CommitOutcome.NotCommitted or CommitOutcome.Finished:
+                cache.Publish(writes, cause);
+                break;
+            default:
+                Hold(new HeldOutcome(writes, cause, Clock.GetTimestamp(), origin), exception);
+                break;
+        }
+    }
 
     /// <summary>Takes over a marked write set; returns at once.</summary>
     public void Hold(HeldOutcome outcome, Exception? exception = null)
@@ -33,10 +59,11 @@ internal sealed class UnknownOutcomes(QueryCache cache)
             return;
         }
 
-        if (outcome.Transaction is null) cache.Logger.OutcomeUnknown(outcome.Cause, outcome.Lease, outcome.Writes.ToString(), exception);
+        if (outcome.Transaction is null) cache.Logger.OutcomeUnknown(outcome.Cause, outcome.Origin.Lease, outcome.Writes.ToString(), exception);
         lock (_lock)
         {
             _held.Add(outcome);
+            _delay = FirstDelay;
             if (_isWatching) return;
             _isWatching = true;
         }
@@ -47,8 +74,15 @@ internal sealed class UnknownOutcomes(QueryCache cache)
 
     private async Task WatchAsync()
     {
-        for (var delay = FirstDelay; ; delay = delay < LongestDelay ? delay * 2 : LongestDelay)
+        while (true)
         {
+            TimeSpan delay;
+            lock (_lock)
+            {
+                delay = _delay;
+                _delay = delay < LongestDelay ? delay * 2 : LongestDelay;
+            }
+
             await Task.Delay(delay, Clock).ConfigureAwait(false);
             HeldOutcome[] held;
             lock (_lock) held = [.. _held];
@@ -77,15 +111,15 @@ internal sealed class UnknownOutcomes(QueryCache cache)
             {
                 if (outcome.IsTransactionOver()) settled.Add((outcome, "the transaction has ended"));
             }
-            else if (Clock.GetElapsedTime(outcome.Since) >= outcome.Lease) settled.Add((outcome, "its lease has passed"));
+            else if (Clock.GetElapsedTime(outcome.Since) >= outcome.Origin.Lease) settled.Add((outcome, "its lease has passed"));
         }
 
-        foreach (var server in held.Where(o => o is { BackendId: not null, Probe: not null }).GroupBy(o => o.Probe!.ConnectionString))
+        foreach (var server in held.Where(o => o is { Origin: { BackendId: not null, Probe: not null } }).GroupBy(o => o.Origin.Probe!.ConnectionString))
         {
             var outcomes = server.ToArray();
             if (await FindLiveBackendsAsync(outcomes).ConfigureAwait(false) is not { } live) continue;
             settled.AddRange(outcomes
-                .Where(o => !live.Contains(o.BackendId!.Value) && !settled.Exists(s => ReferenceEquals(s.Item1, o)))
+                .Where(o => !live.Contains(o.Origin.BackendId!.Value) && !settled.Exists(s => ReferenceEquals(s.Item1, o)))
                 .Select(o => (o, "its server process has ended")));
         }
 
@@ -96,12 +130,12 @@ internal sealed class UnknownOutcomes(QueryCache cache)
     {
         try
         {
-            var connection = (DbConnection)((ICloneable)outcomes[0].Probe!).Clone();
+            var connection = (DbConnection)((ICloneable)outcomes[0].Origin.Probe!).Clone();
             await using (connection.ConfigureAwait(false))
             {
                 await connection.OpenAsync().ConfigureAwait(false);
-                return await outcomes[0].Dialect.FindLiveBackendsAsync(
-                    connection, [.. outcomes.Select(o => o.BackendId!.Value)], CancellationToken.None).ConfigureAwait(false);
+                return await outcomes[0].Origin.Dialect.FindLiveBackendsAsync(
+                    connection, [.. outcomes.Select(o => o.Origin.BackendId!.Value)], CancellationToken.None).ConfigureAwait(false);
             }
         }
         catch (Exception exception)

@@ -19,9 +19,10 @@ namespace EfQueryCache.Consistency;
 /// Follows what one context writes: which tags, in which transaction, and with which outcome. Fed by the interceptors and
 /// the batch executor; like its context not thread-safe.
 /// </summary>
-internal sealed partial class WriteTracker : IResettableService
+internal sealed partial class WriteTracker : IResettableService, IDisposable
 {
     private const string ReaderCause = "command with rows";
+    private const string UnseenCause = "command that nobody saw end";
 
     private readonly ContextCache _cache;
     private readonly ICurrentDbContext _context;
@@ -31,7 +32,7 @@ internal sealed partial class WriteTracker : IResettableService
 
     // What the command in flight outside of any transaction writes.
     private WriteSet _autocommit;
-    private int? _autocommitBackend;
+    private WriteOrigin? _autocommitOrigin;
 
     public WriteTracker(ContextCache cache, ICurrentDbContext context)
     {
@@ -65,6 +66,7 @@ internal sealed partial class WriteTracker : IResettableService
     /// <summary>A command is about to be sent, on an open connection.</summary>
     public void CommandExecuting(DbCommand command, CommandSource source)
     {
+        var isRaw = false;
         switch (source)
         {
             case CommandSource.LinqQuery:
@@ -78,11 +80,12 @@ internal sealed partial class WriteTracker : IResettableService
             default:
                 if (!Dialect.MayWrite(command.CommandText)) return;
                 AddEverything(source.ToString(), Tags(command.Connection!), _unsent);
+                isRaw = true;
                 break;
         }
 
         if (_unsent.Count == 0) return;
-        Start(command);
+        Start(command, isRaw);
         _unsent.Clear();
     }
 
@@ -97,10 +100,7 @@ internal sealed partial class WriteTracker : IResettableService
     public void Failed(string cause, Exception? exception)
     {
         _unsent.Clear();
-        if (_autocommit.IsEmpty) return;
-        var writes = _autocommit;
-        _autocommit = new WriteSet(Cache.Rules);
-        Settle(writes, cause, exception, _autocommitBackend);
+        Settle(cause, exception);
     }
 
     /// <summary>A reader has been closed. Outside of a transaction, that is when the command behind it has committed.</summary>
@@ -111,15 +111,14 @@ internal sealed partial class WriteTracker : IResettableService
         else Failed(ReaderCause, exception: null);
     }
 
-    void IResettableService.ResetState()
-    {
-        _unsent.Clear();
-        if (!_autocommit.IsEmpty) Cache.Publish(_autocommit, "a command that nobody saw end");
-    }
+    /// <summary>The context ends. EF Core does not tell of a connection that is lost between two rows of a command that writes.</summary>
+    public void Dispose() => Failed(UnseenCause, exception: null);
+
+    void IResettableService.ResetState() => Failed(UnseenCause, exception: null);
 
     Task IResettableService.ResetStateAsync(CancellationToken cancellationToken)
     {
-        ((IResettableService)this).ResetState();
+        Failed(UnseenCause, exception: null);
         return Task.CompletedTask;
     }
 
@@ -144,7 +143,7 @@ internal sealed partial class WriteTracker : IResettableService
         tags.ForgetSchema();
     }
 
-    private void Start(DbCommand command)
+    private void Start(DbCommand command, bool isRaw)
     {
         if (command.Transaction is { } transaction)
         {
@@ -154,18 +153,30 @@ internal sealed partial class WriteTracker : IResettableService
         }
         else if (FindAmbientTransaction() is { } ambient)
         {
-            var writes = AmbientWrites.FindOrCreate(ambient, Cache, Dialect, Lease, command.Connection!);
-            writes.Add(_unsent);
+            AmbientWrites.FindOrCreate(ambient, Cache, OriginOf(command.Connection!)).Add(_unsent);
         }
         else
         {
-            // Without a transaction each command commits by itself: the one before this has.
-            if (!_autocommit.IsEmpty) Cache.Publish(_autocommit, "an earlier command");
-            _autocommitBackend = Dialect.GetBackendId(command.Connection!);
+            // Without a transaction each command commits by itself: the one before this has, if the same process gets this one.
+            var origin = OriginOf(command.Connection!) with { IsRaw = isRaw };
+            if (!_autocommit.IsEmpty && _autocommitOrigin!.IsSameBackend(origin)) Cache.Publish(_autocommit, "earlier command");
+            else Settle(UnseenCause, exception: null);
+            _autocommitOrigin = origin;
             _autocommit.Add(_unsent);
             _autocommit.Mark();
         }
     }
+
+    private void Settle(string cause, Exception? exception)
+    {
+        if (_autocommit.IsEmpty) return;
+        var writes = _autocommit;
+        _autocommit = new WriteSet(Cache.Rules);
+        Cache.UnknownOutcomes.Settle(writes, cause, exception, _autocommitOrigin!);
+    }
+
+    private WriteOrigin OriginOf(DbConnection connection)
+        => WriteOrigin.Of(connection, _context.Context.Database.GetCommandTimeout(), Dialect);
 
     // Commands that EF Core has run without telling any interceptor.
     private void AddUnseen(string cause)

@@ -14,6 +14,9 @@ namespace EfQueryCache.Diagnostics;
 /// </summary>
 internal sealed class ExplanationRequest
 {
+    private const string Unexplained
+        = "The query cannot be explained. If its context has no query cache, call AddQueryCache() on the context's options.";
+
     // A synchronous execution stays on its thread; the request is there for just as long.
     [ThreadStatic]
     private static ExplanationRequest? _current;
@@ -35,25 +38,30 @@ internal sealed class ExplanationRequest
 
         var marks = new MarkerStripper();
         marks.Visit(query.Expression);
-        if (!marks.IsMarked || marks.IsForbidden) return new CacheExplanation { IsMarked = false, CommandText = query.ToQueryString() };
-
-        var request = _current = new ExplanationRequest();
+        var request = new ExplanationRequest();
         try
         {
+            if (!marks.IsMarked || marks.IsForbidden)
+            {
+                using var command = query.CreateDbCommand();
+                return new CacheExplanation { IsMarked = false, CommandText = command.CommandText };
+            }
+
+            _current = request;
             using var rows = query.GetEnumerator();
             rows.MoveNext();
         }
-        catch (InvalidOperationException) when (request._answer is not null)
+        catch (InvalidOperationException exception)
         {
-            // Raw SQL has its columns looked up by name, even when there are no rows.
+            // Raw SQL has its columns looked up by name, even when there are no rows: that is after the answer.
+            if (request._answer is null) throw new InvalidOperationException(Unexplained, exception);
         }
         finally
         {
             _current = null;
         }
 
-        return request._answer ?? throw new InvalidOperationException(
-            "The query cannot be explained: its context has no query cache. Call AddQueryCache() on the context's options.");
+        return request._answer ?? throw new InvalidOperationException(Unexplained);
     }
 
     public void Answer(

@@ -33,7 +33,10 @@ internal sealed class PostgreSqlDialect : IDatabaseDialect
             "current_schema", "current_schemas", "current_database", "inet_client_addr", "inet_client_port",
             "inet_server_addr", "inet_server_port", "version", "pg_postmaster_start_time", "pg_conf_load_time",
             "pg_is_in_recovery", "pg_last_wal_replay_lsn", "pg_current_wal_lsn", "query_to_xml", "table_to_xml",
-            "cursor_to_xml", "schema_to_xml", "database_to_xml", "lo_get", "pg_read_file", "dblink", "dblink_exec"],
+            "cursor_to_xml", "cursor_to_xmlschema", "query_to_xmlschema", "query_to_xml_and_xmlschema", "current_query",
+            "ts_rewrite", "ts_stat", "txid_status", "pg_sleep_for", "pg_sleep_until", "pg_advisory_lock_shared",
+            "pg_advisory_unlock_all", "pg_advisory_unlock_shared", "pg_advisory_xact_lock_shared",
+            "pg_try_advisory_lock_shared", "pg_try_advisory_xact_lock_shared", "schema_to_xml", "database_to_xml", "lo_get", "pg_read_file", "dblink", "dblink_exec"],
         StringComparer.OrdinalIgnoreCase);
 
     private static readonly FrozenSet<string> TimeFunctions = FrozenSet.ToFrozenSet(
@@ -75,37 +78,30 @@ internal sealed class PostgreSqlDialect : IDatabaseDialect
         => PostgreSqlViews.ReadAsync(connection, this, cancellationToken);
 
     /// <remarks>
-    /// Only a text that begins with a reading keyword and has no writing one anywhere, in a string or a comment either,
-    /// is taken for a read. Locking rows (FOR UPDATE, FOR NO KEY UPDATE) is not writing; neither are sequences, which no
-    /// table is made of.
+    /// Only a text that begins with a reading keyword, after any comments, and has no writing one anywhere, in a string or a
+    /// later comment either, is taken for a read. Locking rows (FOR UPDATE, FOR NO KEY UPDATE) is not writing.
     /// </remarks>
     public bool MayWrite(string commandText)
     {
+        var text = SkipComments(commandText);
         var first = true;
-        var previous = ReadOnlySpan<char>.Empty;
-        for (var i = 0; i < commandText.Length;)
+        for (var i = 0; i < text.Length;)
         {
-            if (!IsWord(commandText[i]))
+            if (!IsWord(text[i]))
             {
                 i++;
                 continue;
             }
 
             var start = i;
-            while (i < commandText.Length && IsWord(commandText[i])) i++;
-            var word = commandText.AsSpan(start, i - start);
+            while (i < text.Length && IsWord(text[i])) i++;
             var words = first ? ReadingStarts : WritingWords;
-            var found = words.GetAlternateLookup<ReadOnlySpan<char>>().Contains(word);
-            if (found != first && !(found && IsLock(previous, word))) return true;
+            var found = words.GetAlternateLookup<ReadOnlySpan<char>>().Contains(text[start..i]);
+            if (found != first && !(found && IsLock(text[..start], text[start..i]))) return true;
             first = false;
-            previous = word;
         }
 
         return first;
-
-        static bool IsLock(ReadOnlySpan<char> previous, ReadOnlySpan<char> word)
-            => word.Equals("update", StringComparison.OrdinalIgnoreCase)
-                && (previous.Equals("for", StringComparison.OrdinalIgnoreCase) || previous.Equals("key", StringComparison.OrdinalIgnoreCase));
 
         static bool IsWord(char c) => char.IsLetterOrDigit(c) || c is '_' or '$';
     }
@@ -113,7 +109,7 @@ internal sealed class PostgreSqlDialect : IDatabaseDialect
     /// <remarks>
     /// An ERROR with a SQLSTATE means that the server has aborted the transaction. Not so for the classes that announce
     /// a lost connection (08), a shutdown or kill (57P), a system (58) or internal (XX) error or missing resources (53):
-    /// they can arrive after the COMMIT has been made durable. https://www.postgresql.org/docs/current/errcodes-appendix.html
+    /// they can arrive after the COMMIT has been made durable; and 40003 says that it is not known. https://www.postgresql.org/docs/current/errcodes-appendix.html
     /// </remarks>
     public CommitOutcome ReadOutcome(Exception exception)
     {
@@ -124,7 +120,7 @@ internal sealed class PostgreSqlDialect : IDatabaseDialect
             {
                 return state.StartsWith("08", StringComparison.Ordinal) || state.StartsWith("57P", StringComparison.Ordinal)
                     || state.StartsWith("58", StringComparison.Ordinal) || state.StartsWith("XX", StringComparison.Ordinal)
-                    || state.StartsWith("53", StringComparison.Ordinal)
+                    || state.StartsWith("53", StringComparison.Ordinal) || state == "40003"
                     ? CommitOutcome.Unknown
                     : CommitOutcome.NotCommitted;
             }
@@ -182,6 +178,38 @@ internal sealed class PostgreSqlDialect : IDatabaseDialect
 
                 return confirmed ? live : null;
             }
+        }
+    }
+
+    // TagWith puts comments in front of a query. One that holds another comment is left where it is.
+    private static ReadOnlySpan<char> SkipComments(ReadOnlySpan<char> text)
+    {
+        while (true)
+        {
+            text = text.TrimStart();
+            var isLine = text.StartsWith("--");
+            if (!isLine && !text.StartsWith("/*")) return text;
+            var end = isLine ? text.IndexOf('\n') : text.IndexOf("*/", StringComparison.Ordinal);
+            if (end < 0 || (!isLine && text[2..end].Contains("/*", StringComparison.Ordinal))) return text;
+            text = text[(end + (isLine ? 1 : 2))..];
+        }
+    }
+
+    // With nothing but white space between the words, in a text without comments.
+    private static bool IsLock(ReadOnlySpan<char> before, ReadOnlySpan<char> word)
+    {
+        if (!word.Equals("update", StringComparison.OrdinalIgnoreCase)) return false;
+        if (before.Contains("--", StringComparison.Ordinal) || before.Contains("/*", StringComparison.Ordinal)) return false;
+        if (EndsWith(ref before, "key") && !EndsWith(ref before, "no")) return false;
+        return EndsWith(ref before, "for");
+
+        static bool EndsWith(ref ReadOnlySpan<char> text, string word)
+        {
+            var trimmed = text.TrimEnd();
+            if (trimmed.Length == text.Length || !trimmed.EndsWith(word, StringComparison.OrdinalIgnoreCase)) return false;
+            if (trimmed.Length > word.Length && !char.IsWhiteSpace(trimmed[^(word.Length + 1)])) return false;
+            text = trimmed[..^word.Length];
+            return true;
         }
     }
 }

@@ -53,7 +53,7 @@ internal readonly struct CacheRequest
         }
 
         var variation = FindVariation(context);
-        if (!QueryCacheKey.TryCreate(plan, database, values, variation, out var key))
+        if (!QueryCacheKey.TryCreate(plan, database, values, out var key, variation))
         {
             reason = BypassReason.ParameterType;
             LogOnce(cache, plan, reason, "a parameter");

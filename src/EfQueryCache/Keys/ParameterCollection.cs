@@ -18,6 +18,9 @@ internal sealed class ParameterCollection : IEquatable<ParameterCollection>
 
     public ParameterCollection And(ParameterCollection other) => new(_type, [.. _items, .. other._items]);
 
+    /// <summary>The memory of the copy, in bytes, roughly.</summary>
+    public int EstimatedBytes => 64 + _items.Sum(ParameterValue.Bytes);
+
     public bool Equals(ParameterCollection? other)
     {
         if (other is null || _hash != other._hash || _type != other._type || _items.Length != other._items.Length) return false;

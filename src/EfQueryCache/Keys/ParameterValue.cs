@@ -71,6 +71,15 @@ internal static class ParameterValue
         _ => value.GetHashCode(),
     };
 
+    /// <summary>What a captured value takes in memory, in bytes, roughly.</summary>
+    public static int Bytes(object? value) => value switch
+    {
+        null => 8,
+        string text => 32 + (2 * text.Length),
+        ParameterCollection collection => collection.EstimatedBytes,
+        _ => 40,
+    };
+
     private static bool IsExact(object value) => value is int or string or long or Guid or bool or short or byte or sbyte
         or ushort or uint or ulong or char or decimal or double or float or DateTime or DateTimeOffset or DateOnly
         or TimeOnly or TimeSpan or Enum or BigInteger or IPAddress or IPNetwork or PhysicalAddress;

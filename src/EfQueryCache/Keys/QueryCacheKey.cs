@@ -27,17 +27,17 @@ internal readonly struct QueryCacheKey : IEquatable<QueryCacheKey>
     public QueryPlan Plan => _plan;
 
     /// <summary>The memory that the captured values take, roughly.</summary>
-    public int EstimatedBytes => 48 + (_values.Length * 40);
+    public int EstimatedBytes => 48 + _values.Sum(ParameterValue.Bytes);
 
     /// <summary>Makes the key of one execution.</summary>
     /// <param name="plan">The plan that is executed.</param>
     /// <param name="database">Where it is executed.</param>
     /// <param name="values">EF Core's parameter values.</param>
-    /// <param name="variation">A captured value that tells apart what the connection string does not.</param>
     /// <param name="key">The key; of no use when the answer is <see langword="false"/>.</param>
+    /// <param name="variation">A captured value that tells apart what the connection string does not.</param>
     /// <returns><see langword="false"/> when a value is of a type that cannot be compared exactly.</returns>
     public static bool TryCreate(
-        QueryPlan plan, DatabaseIdentity database, IReadOnlyDictionary<string, object?>? values, object? variation, out QueryCacheKey key)
+        QueryPlan plan, DatabaseIdentity database, IReadOnlyDictionary<string, object?>? values, out QueryCacheKey key, object? variation = null)
     {
         var parameters = plan.Parameters;
         var captured = parameters.Length == 0 ? [] : new object?[parameters.Length];

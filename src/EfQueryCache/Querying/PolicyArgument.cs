@@ -14,5 +14,6 @@ internal sealed class PolicyArgument(QueryCachePolicy policy)
 
     public override int GetHashCode() => 1;
 
-    public override string ToString() => "policy";
+    /// <summary>What EF Core prints when it meets the mark and nobody has taken it away.</summary>
+    public override string ToString() => "to use Cacheable, call AddQueryCache() on the options of this context";
 }

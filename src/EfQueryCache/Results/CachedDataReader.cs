@@ -19,7 +19,8 @@ internal sealed class CachedDataReader(CachedResultSet result) : TypedDataReader
 
     public override int RecordsAffected => -1;
 
-    public override bool Read() => ++_row < result.Rows;
+    public override bool Read()
+        => _closed ? throw new InvalidOperationException("The reader is closed.") : ++_row < result.Rows;
 
     public override Task<bool> ReadAsync(CancellationToken cancellationToken)
         => cancellationToken.IsCancellationRequested ? Task.FromCanceled<bool>(cancellationToken) : Task.FromResult(Read());

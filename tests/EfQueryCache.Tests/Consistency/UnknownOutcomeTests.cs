@@ -106,6 +106,30 @@ public sealed class UnknownOutcomeTests(ShopDatabase database) : IClassFixture<S
         await Eventually.HoldsAsync(() => shop.Cache.UnknownOutcomes.Count == 0);
     }
 
+    [Fact]
+    public async Task Backend_killed_between_the_rows_of_a_write_is_held_when_the_context_ends()
+    {
+        await database.ExecuteAsync("""INSERT INTO cat."Labels" ("Text") SELECT repeat('x', 2000) FROM generate_series(1, 15000)""");
+        var shop = await CreateAsync(connectionString: "Pooling=false");
+        await using (var context = shop.Open())
+        {
+            await context.Database.OpenConnectionAsync(Token);
+            var backend = await context.Database.SqlQuery<int>($"SELECT pg_backend_pid() AS \"Value\"").SingleAsync(Token);
+            var rows = context.Labels.FromSqlRaw("""UPDATE cat."Labels" SET "Text" = "Text" || '!' RETURNING *""").AsNoTracking();
+            await Assert.ThrowsAnyAsync<Exception>(async () =>
+            {
+                await using var enumerator = rows.AsAsyncEnumerable().GetAsyncEnumerator(Token);
+                await enumerator.MoveNextAsync();
+                await database.ExecuteAsync($"SELECT pg_terminate_backend({backend})");
+            });
+            Assert.False(await shop.IsHitAsync(Ask), "everything is marked: nobody knows what raw SQL writes");
+        }
+
+        await Eventually.HoldsAsync(() => shop.Cache.UnknownOutcomes.Count == 0);
+        await shop.AskAsync(Ask);
+        Assert.True(await shop.IsHitAsync(Ask));
+    }
+
     private static Task<List<Product>> Ask(ShopContext context) => context.Products.Where(p => p.Id < 5).Cacheable().ToListAsync(Token);
 
     private static async Task ChangeAsync(ShopContext context, bool async)

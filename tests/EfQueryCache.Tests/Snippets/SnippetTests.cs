@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using EfQueryCache.Tests.Infrastructure;
 using Microsoft.EntityFrameworkCore;
@@ -14,9 +13,9 @@ public sealed partial class SnippetTests(TestDatabase database) : IClassFixture<
     [InlineData("src/EfQueryCache/README.md", 2)]
     public void Every_snippet_of_a_README_is_one_that_compiles(string path, int expected)
     {
-        var snippets = Markers().Matches(File.ReadAllText(Path.Combine(Root(), "tests/EfQueryCache.Tests/Snippets/Snippets.cs")))
+        var snippets = Markers().Matches(File.ReadAllText(Repository.PathOf("tests/EfQueryCache.Tests/Snippets/Snippets.cs")))
             .Select(match => Unindent(match.Groups[1].Value)).ToHashSet();
-        var inReadme = Fences().Matches(File.ReadAllText(Path.Combine(Root(), path))).Select(match => match.Groups[1].Value).ToArray();
+        var inReadme = Fences().Matches(File.ReadAllText(Repository.PathOf(path))).Select(match => match.Groups[1].Value).ToArray();
 
         Assert.Equal(expected, inReadme.Length);
         Assert.All(inReadme, snippet => Assert.Contains(snippet, snippets));
@@ -43,8 +42,6 @@ public sealed partial class SnippetTests(TestDatabase database) : IClassFixture<
         await using var alone = new StoreContext(options.Options);
         Assert.Equal(3 + 3 + 7, await Snippets.QueryAsync(alone, 7));
     }
-
-    private static string Root([CallerFilePath] string path = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "../../.."));
 
     private static string Unindent(string code)
     {

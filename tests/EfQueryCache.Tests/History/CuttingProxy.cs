@@ -1,0 +1,94 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Npgsql;
+
+namespace EfQueryCache.Tests.History;
+
+/// <summary>
+/// Stands between Npgsql and PostgreSQL, knows its links by their server process, and cuts one of them exactly in front of
+/// or behind its COMMIT. It can also hold responses back: the server is done, and its client does not know yet.
+/// </summary>
+internal sealed class CuttingProxy : IAsyncDisposable
+{
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly ConcurrentDictionary<CuttingProxyLink, Task> _links = [];
+    private readonly ConcurrentDictionary<int, CuttingProxyLink> _byBackend = [];
+    private readonly Func<TimeSpan> _responseDelay;
+    private readonly EndPoint _server;
+    private readonly Task _accepting;
+
+    public CuttingProxy(string connectionString, Func<TimeSpan> responseDelay)
+    {
+        var target = new NpgsqlConnectionStringBuilder(connectionString);
+        _responseDelay = responseDelay;
+        _server = target.Host!.StartsWith('/')
+            ? new UnixDomainSocketEndPoint(string.Create(CultureInfo.InvariantCulture, $"{target.Host}/.s.PGSQL.{target.Port}"))
+            : new DnsEndPoint(target.Host, target.Port);
+        _listener.Start();
+        ConnectionString = new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            Host = "127.0.0.1",
+            Port = ((IPEndPoint)_listener.LocalEndpoint).Port,
+
+            // The proxy has to read what passes.
+            SslMode = SslMode.Disable,
+            GssEncryptionMode = GssEncryptionMode.Disable,
+        }.ConnectionString;
+        _accepting = AcceptAsync();
+    }
+
+    public string ConnectionString { get; }
+
+    /// <summary>The link of an open connection.</summary>
+    public CuttingProxyLink Find(int backendId) => _byBackend[backendId];
+
+    public async ValueTask DisposeAsync()
+    {
+        _listener.Dispose();
+        await _accepting;
+        foreach (var link in _links.Keys) link.Dispose();
+        await Task.WhenAll(_links.Values);
+        await using var connection = new NpgsqlConnection(ConnectionString);
+        NpgsqlConnection.ClearPool(connection);
+    }
+
+    private async Task AcceptAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                var client = await _listener.AcceptSocketAsync();
+                var server = new Socket(
+                    _server is UnixDomainSocketEndPoint ? AddressFamily.Unix : AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Unspecified);
+                var link = new CuttingProxyLink(client, server, _responseDelay);
+                _links[link] = RunAsync(link, client, server);
+            }
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            // The proxy has been disposed of.
+        }
+    }
+
+    private async Task RunAsync(CuttingProxyLink link, Socket client, Socket server)
+    {
+        try
+        {
+            await server.ConnectAsync(_server);
+            client.NoDelay = true;
+            if (_server is not UnixDomainSocketEndPoint) server.NoDelay = true;
+            await link.RunAsync(known => _byBackend[known.BackendId] = known);
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            link.Dispose();
+        }
+
+        // Another link may have been given the same process id by now.
+        _byBackend.TryRemove(new KeyValuePair<int, CuttingProxyLink>(link.BackendId, link));
+        _links.TryRemove(link, out _);
+    }
+}

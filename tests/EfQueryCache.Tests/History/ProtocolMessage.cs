@@ -1,0 +1,45 @@
+using System.Buffers;
+using System.Buffers.Binary;
+
+namespace EfQueryCache.Tests.History;
+
+/// <summary>
+/// A message of PostgreSQL's protocol 3.0, as far as a proxy has to understand it.
+/// https://www.postgresql.org/docs/current/protocol-message-formats.html
+/// </summary>
+/// <param name="Type">The type byte; 0 for the start-up message, which has none.</param>
+/// <param name="Body">What follows the length.</param>
+/// <param name="End">Where the next message begins.</param>
+internal readonly record struct ProtocolMessage(byte Type, ReadOnlySequence<byte> Body, SequencePosition End)
+{
+    private const int LengthBytes = 4;
+
+    public bool IsCommit => Type == (byte)'Q' && new SequenceReader<byte>(Body).IsNext("COMMIT"u8);
+
+    public bool IsSync => Type == (byte)'S';
+
+    /// <summary>Reads the id of the server process, which is sent once, before the first command.</summary>
+    public bool TryReadBackendId(out int id)
+    {
+        id = 0;
+        var reader = new SequenceReader<byte>(Body);
+        return Type == (byte)'K' && reader.TryReadBigEndian(out id);
+    }
+
+    /// <returns><see langword="false"/> when not all of the message is there yet.</returns>
+    public static bool TryRead(ReadOnlySequence<byte> buffer, bool isStartup, out ProtocolMessage message)
+    {
+        message = default;
+        var typeBytes = isStartup ? 0 : 1;
+        if (buffer.Length < typeBytes + LengthBytes) return false;
+        Span<byte> header = stackalloc byte[typeBytes + LengthBytes];
+        buffer.Slice(0, header.Length).CopyTo(header);
+        var length = BinaryPrimitives.ReadInt32BigEndian(header[typeBytes..]);
+        if (buffer.Length < typeBytes + length) return false;
+        message = new ProtocolMessage(
+            isStartup ? (byte)0 : header[0],
+            buffer.Slice(header.Length, length - LengthBytes),
+            buffer.GetPosition(typeBytes + length));
+        return true;
+    }
+}

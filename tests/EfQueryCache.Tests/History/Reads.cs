@@ -1,0 +1,57 @@
+using System.Diagnostics;
+using EfQueryCache.Tests.Infrastructure;
+using Microsoft.EntityFrameworkCore;
+
+namespace EfQueryCache.Tests.History;
+
+/// <summary>The reading operations of a worker.</summary>
+internal sealed class Reads(Worker worker)
+{
+    public Task RunAsync(OperationKind kind, Client client, int table) => client.UseAsync(worker.IsAsync, context => kind switch
+    {
+        OperationKind.CachedRow => ReadAsync(kind, table, Row(context, table).Cacheable(), rows: 1),
+        OperationKind.CachedTable => ReadAsync(kind, table, Rows(context, table).Cacheable()),
+        OperationKind.CachedGroups => ReadAsync(kind, table, Groups(context, table).Cacheable()),
+        OperationKind.CachedJoin => ReadJoinAsync(kind, context, table, (table + 1) % worker.Tables),
+        OperationKind.UncachedRow => ReadAsync(kind, table, Row(context, table), rows: 1),
+        OperationKind.UncachedTable => ReadAsync(kind, table, Rows(context, table).Cacheable().NotCacheable()),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a read."),
+    });
+
+    private static IQueryable<Register> Rows(RegisterContext context, int table) => context.Table(table).AsNoTracking();
+
+    // A group is one row, so each of its aggregates is a value of that row.
+    private static IQueryable<Register> Groups(RegisterContext context, int table)
+        => Rows(context, table).GroupBy(r => r.Id).Select(rows => new Register
+        {
+            Id = rows.Key,
+            Version = rows.Max(r => r.Version),
+            Attempt = rows.Max(r => r.Attempt),
+        });
+
+    private IQueryable<Register> Row(RegisterContext context, int table)
+    {
+        var id = worker.Random.Next(Registers.RowsPerTable) + 1;
+        return Rows(context, table).Where(r => r.Id == id);
+    }
+
+    private async Task ReadAsync(OperationKind kind, int table, IQueryable<Register> query, int rows = Registers.RowsPerTable)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var result = await query.ToListAsync(worker.IsAsync);
+        worker.Recorder.Read(kind, table, result, start);
+        Assert.Equal(rows, result.Count);
+    }
+
+    private async Task ReadJoinAsync(OperationKind kind, RegisterContext context, int left, int right)
+    {
+        var query = Rows(context, left)
+            .Join(Rows(context, right), l => l.Id, r => r.Id, (l, r) => new RegisterPair(l, r))
+            .Cacheable();
+        var start = Stopwatch.GetTimestamp();
+        var result = await query.ToListAsync(worker.IsAsync);
+        worker.Recorder.Read(kind, left, result.Select(p => p.Left), start);
+        worker.Recorder.Read(kind, right, result.Select(p => p.Right), start);
+        Assert.Equal(Registers.RowsPerTable, result.Count);
+    }
+}

@@ -1,0 +1,29 @@
+using System.Diagnostics;
+
+namespace EfQueryCache.Tests.History;
+
+/// <summary>What one worker did and saw. Not shared, so that recording orders nothing that the workload left open.</summary>
+internal sealed class Recorder(int worker)
+{
+    private readonly long[] _operations = new long[Enum.GetValues<OperationKind>().Length];
+    private long _lastAttempt = (worker + 1L) << 40;
+
+    public List<RegisterEvent> Events { get; } = [];
+
+    public long Count(OperationKind operation) => _operations[(int)operation];
+
+    public void Done(OperationKind operation) => _operations[(int)operation]++;
+
+    /// <summary>A number for a write that no other has.</summary>
+    public long NextAttempt() => ++_lastAttempt;
+
+    /// <summary>A read has just returned these rows of a table.</summary>
+    public void Read(OperationKind operation, int table, IEnumerable<Register> rows, long start)
+    {
+        var end = Stopwatch.GetTimestamp();
+        foreach (var row in rows)
+        {
+            Events.Add(new RegisterEvent(EventKind.Read, operation, Registers.Key(table, row.Id), row.Version, row.Attempt, start, end));
+        }
+    }
+}

@@ -1,0 +1,12 @@
+namespace EfQueryCache.Tests.History;
+
+/// <summary>One operation as one register saw it.</summary>
+/// <param name="Kind">What it was.</param>
+/// <param name="Operation">What the worker was doing.</param>
+/// <param name="Key">The register.</param>
+/// <param name="Version">The version read or written.</param>
+/// <param name="Attempt">The write that made this version; 0 is the first.</param>
+/// <param name="Start">When it was called, in ticks of the one clock of the process.</param>
+/// <param name="End">When it had returned.</param>
+internal readonly record struct RegisterEvent(
+    EventKind Kind, OperationKind Operation, int Key, int Version, long Attempt, long Start, long End);

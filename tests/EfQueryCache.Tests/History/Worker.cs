@@ -1,0 +1,61 @@
+namespace EfQueryCache.Tests.History;
+
+/// <summary>One of the threads of control of the workload. Even ones use the synchronous API only, odd ones the asynchronous.</summary>
+internal sealed class Worker
+{
+    private readonly WorkloadOptions _options;
+    private readonly Client[] _clients;
+    private readonly Reads _reads;
+    private readonly Writes _writes;
+
+    public Worker(int number, WorkloadOptions options, Client direct, Client proxied, BackendKiller killer)
+    {
+        _options = options;
+        _clients = [direct, proxied];
+        IsAsync = number % 2 != 0;
+        Random = new Random(options.Seed + number);
+        Recorder = new Recorder(number);
+        _reads = new Reads(this);
+        _writes = new Writes(this, killer);
+    }
+
+    public bool IsAsync { get; }
+
+    public Random Random { get; }
+
+    public Recorder Recorder { get; }
+
+    public int Tables => _options.Tables;
+
+    /// <summary>A synchronous worker needs a thread of its own: it would starve the pool the others and the proxy run on.</summary>
+    public Task RunAsync(int operations, CancellationToken cancellationToken)
+        => Task.Factory.StartNew(
+            () => OperateAsync(operations, cancellationToken),
+            cancellationToken,
+            IsAsync ? TaskCreationOptions.None : TaskCreationOptions.LongRunning,
+            TaskScheduler.Default).Unwrap();
+
+    /// <summary>Reads everything once more through every client, when nobody writes any longer: what is stale now stays stale.</summary>
+    public async Task ReadEverythingAsync()
+    {
+        for (var table = 0; table < Tables; table++)
+        {
+            foreach (var client in _clients)
+            {
+                foreach (var kind in Enum.GetValues<OperationKind>().Where(OperationMix.IsRead)) await _reads.RunAsync(kind, client, table);
+            }
+        }
+    }
+
+    private async Task OperateAsync(int operations, CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < operations && !cancellationToken.IsCancellationRequested; i++)
+        {
+            var kind = OperationMix.Draw(Random);
+            var client = _clients[Random.NextDouble() < _options.ProxiedShare ? 1 : 0];
+            if (kind.IsRead()) await _reads.RunAsync(kind, client, Random.Next(Tables));
+            else await _writes.RunAsync(kind, kind is OperationKind.LateCommit or OperationKind.LostCommit ? _clients[1] : client);
+            Recorder.Done(kind);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using System.Diagnostics;
+
+namespace EfQueryCache.Tests.History;
+
+/// <summary>Readers and writers in parallel over one database and two caches, and the verdict on what they saw.</summary>
+internal static class Workload
+{
+    private const int LongestDelay = 8;
+
+    public static async Task<WorkloadReport> RunAsync(WorkloadOptions options, CancellationToken cancellationToken)
+    {
+        await using var database = new RegisterDatabase();
+        await database.InitializeAsync();
+        await using var proxy = new CuttingProxy(database.ConnectionString, () => DrawDelay(options));
+        var direct = Client.Direct(database.ConnectionString, options.Rules);
+        var proxied = Client.Through(proxy, options.Rules);
+        await using var killer = new BackendKiller(database.ConnectionString);
+        var workers = Enumerable.Range(0, WorkloadOptions.Workers)
+            .Select(number => new Worker(number, options, direct, proxied, killer))
+            .ToArray();
+
+        var begin = Stopwatch.GetTimestamp();
+        await Task.WhenAll(workers.Select(worker => worker.RunAsync(options.Operations / workers.Length, cancellationToken)));
+        var elapsed = Stopwatch.GetElapsedTime(begin);
+        var hits = direct.Cache.GetStatistics().Hits + proxied.Cache.GetStatistics().Hits;
+
+        await AssertSettledAsync(direct, proxied);
+        await workers[^1].ReadEverythingAsync();
+        return new WorkloadReport(options, elapsed, [.. workers.Select(worker => worker.Recorder)], hits);
+    }
+
+    // The shared generator: delays need not be repeatable, since what they delay is not.
+    private static TimeSpan DrawDelay(WorkloadOptions options)
+        => Random.Shared.NextDouble() < options.DelayedShare ? TimeSpan.FromMilliseconds(Random.Shared.Next(1, LongestDelay)) : TimeSpan.Zero;
+
+    // A write nobody settles would switch the caching of its tables off until its lease has passed.
+    private static async Task AssertSettledAsync(params Client[] clients)
+    {
+        var begin = Stopwatch.GetTimestamp();
+        while (clients.Any(client => client.Cache.UnknownOutcomes.Count > 0))
+        {
+            Assert.True(Stopwatch.GetElapsedTime(begin) < TimeSpan.FromSeconds(30), "A write of unknown outcome was not settled.");
+            await Task.Delay(20);
+        }
+    }
+}

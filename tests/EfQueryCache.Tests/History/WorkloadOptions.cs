@@ -1,0 +1,25 @@
+using EfQueryCache.Consistency;
+
+namespace EfQueryCache.Tests.History;
+
+/// <summary>A workload: the same for every run but for its size, its contention and the rules its caches follow.</summary>
+internal sealed record WorkloadOptions
+{
+    public const int Workers = 8;
+
+    public required int Operations { get; init; }
+
+    /// <summary>How many of the tables are used: the fewer, the more readers and writers meet.</summary>
+    public required int Tables { get; init; }
+
+    /// <summary>What the random numbers start from. What a worker does follows from it; how workers interleave does not.</summary>
+    public required int Seed { get; init; }
+
+    /// <summary>The share of operations done by the client behind the proxy.</summary>
+    public required double ProxiedShare { get; init; }
+
+    /// <summary>The share of the server's answers that reach that client late.</summary>
+    public required double DelayedShare { get; init; }
+
+    public ConsistencyRules Rules { get; init; } = ConsistencyRules.All;
+}

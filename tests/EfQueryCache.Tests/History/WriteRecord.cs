@@ -1,0 +1,45 @@
+using System.Diagnostics;
+
+namespace EfQueryCache.Tests.History;
+
+/// <summary>What one write operation makes of which registers, until it is known how it ended.</summary>
+internal sealed class WriteRecord(Recorder recorder, OperationKind operation)
+{
+    private readonly long _start = Stopwatch.GetTimestamp();
+    private readonly List<(int Key, int Version, long Attempt)> _changes = [];
+
+    /// <summary>How many changes were made so far; where <see cref="TakeBack"/> can go back to.</summary>
+    public int Count => _changes.Count;
+
+    /// <summary>Gets or sets a value indicating whether the server may have been told to commit.</summary>
+    public bool MayHaveCommitted { get; set; }
+
+    /// <summary>Makes the next version of a row.</summary>
+    public void Change(int table, Register row)
+    {
+        row.Version++;
+        row.Attempt = recorder.NextAttempt();
+        _changes.Add((Registers.Key(table, row.Id), row.Version, row.Attempt));
+    }
+
+    /// <summary>What was changed since will never be committed.</summary>
+    public void TakeBack(int count)
+    {
+        foreach (var change in _changes[count..]) Add(EventKind.NotCommitted, change);
+        _changes.RemoveRange(count, _changes.Count - count);
+    }
+
+    public void End(EventKind outcome)
+    {
+        for (var i = 0; i < _changes.Count; i++)
+        {
+            // Of several changes of one row in one transaction only the last can be seen.
+            var isLast = !_changes.Skip(i + 1).Any(later => later.Key == _changes[i].Key);
+            Add(isLast ? outcome : EventKind.NotCommitted, _changes[i]);
+        }
+    }
+
+    private void Add(EventKind kind, (int Key, int Version, long Attempt) change)
+        => recorder.Events.Add(new RegisterEvent(
+            kind, operation, change.Key, change.Version, change.Attempt, _start, Stopwatch.GetTimestamp()));
+}
