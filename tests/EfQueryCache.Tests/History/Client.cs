@@ -1,5 +1,6 @@
 using EfQueryCache.Consistency;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -56,7 +57,9 @@ internal sealed class Client
         var builder = new DbContextOptionsBuilder<TContext>();
 
         // EF Core's own memory has room for 1024 compiled queries, fewer than there are tables times operations.
-        builder.UseNpgsql(connectionString).AddQueryCache(cache).UseMemoryCache(new MemoryCache(new MemoryCacheOptions()));
+        // Each memory is a service provider of EF Core's own, of which it warns when a process has more than twenty.
+        builder.UseNpgsql(connectionString).AddQueryCache(cache).UseMemoryCache(new MemoryCache(new MemoryCacheOptions()))
+            .ConfigureWarnings(warnings => warnings.Ignore(CoreEventId.ManyServiceProvidersCreatedWarning));
         return builder.Options;
     }
 }

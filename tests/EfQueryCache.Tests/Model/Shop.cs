@@ -1,5 +1,6 @@
 using EfQueryCache.Tests.Infrastructure;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace EfQueryCache.Tests.Model;
 
@@ -37,6 +38,7 @@ internal sealed class Shop
     public DbContextOptionsBuilder Configure(DbContextOptionsBuilder builder)
     {
         builder.UseNpgsql(_connectionString).AddQueryCache(Cache).AddInterceptors(Commands, Commands.Connections);
+        builder.ConfigureWarnings(warnings => warnings.Ignore(CoreEventId.ManyServiceProvidersCreatedWarning)); // counted over all tests
         _configure?.Invoke(builder);
         return builder;
     }
