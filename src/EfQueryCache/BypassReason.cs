@@ -24,7 +24,7 @@ public enum BypassReason
     /// <summary>The command changes data.</summary>
     Write,
 
-    /// <summary>The query is split into several commands.</summary>
+    /// <summary>One of the commands of a split query cannot be cached, so that the query cannot.</summary>
     SplitQuery,
 
     /// <summary>A parameter is of a type whose values cannot be compared exactly.</summary>

@@ -24,7 +24,11 @@ internal sealed class ViewCatalogs(ILogger logger)
         var generation = database.Tags.SchemaGeneration;
         if (state.Catalog is { } catalog && catalog.Generation == generation) return catalog;
         if (Interlocked.Exchange(ref state.IsReading, 1) != 0) return null;
-        if (ConnectionProbe.TryCreate(connection.DbConnection) is not { } own) return null;
+        if (ConnectionProbe.TryCreate(connection.DbConnection) is not { } own)
+        {
+            Volatile.Write(ref state.IsReading, 0);
+            return null;
+        }
 
         using (ExecutionContext.SuppressFlow()) _ = Task.Run(() => ReadAsync(state, own, generation, dialect));
         return null;

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.NetworkInformation;
+using System.Net.Sockets;
 using System.Numerics;
 using System.Reflection;
 using System.Runtime.CompilerServices;
@@ -27,6 +28,7 @@ internal static class ParameterValue
             null => true,
             _ when IsExact(value) => true,
             Array { Rank: > 1 } => false,
+            IPAddress address => TryCapture(address.GetType(), Describe(address), out captured),
             BitArray bits => TryCapture(bits.GetType(), bits.Cast<object?>(), out captured),
             IDictionary<string, string?> map => TryCapture(map.GetType(), Flatten(map), out captured),
             IList list when IsCollection(value.GetType()) => TryCapture(value.GetType(), list.Cast<object?>(), out captured),
@@ -82,11 +84,18 @@ internal static class ParameterValue
 
     private static bool IsExact(object value) => value is int or string or long or Guid or bool or short or byte or sbyte
         or ushort or uint or ulong or char or decimal or double or float or DateTime or DateTimeOffset or DateOnly
-        or TimeOnly or TimeSpan or Enum or BigInteger or IPAddress or IPNetwork or PhysicalAddress;
+        or TimeOnly or TimeSpan or Enum or BigInteger or PhysicalAddress or nint or nuint;
 
     // Something that has its items, and is not a query or an iterator that makes them up.
     private static bool IsCollection(Type type)
         => type.IsArray || type.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IReadOnlyCollection<>));
+
+    // The scope of an address can be set by whoever holds it.
+    private static IEnumerable<object?> Describe(IPAddress address)
+    {
+        yield return Convert.ToHexString(address.GetAddressBytes());
+        if (address.AddressFamily == AddressFamily.InterNetworkV6) yield return address.ScopeId;
+    }
 
     private static IEnumerable<object?> Flatten(IDictionary<string, string?> map)
         => map.OrderBy(pair => pair.Key, StringComparer.Ordinal).SelectMany(pair => new object?[] { pair.Key, pair.Value });

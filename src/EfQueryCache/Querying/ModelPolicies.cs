@@ -18,8 +18,9 @@ internal sealed class ModelPolicies
         {
             var types = table.EntityTypeMappings.Select(mapping => mapping.TypeBase).OfType<IEntityType>().ToArray();
 
-            // Owned types and join rows without an entity of their own have nobody who could say something about them.
-            var owners = types.Where(type => !type.IsOwned() && !type.IsPropertyBag).ToArray();
+            // Owned types are a part of their owner. Join rows without an entity of their own have nobody who could say
+            // something about them, and follow the rest of their query.
+            var owners = types.Select(OwnerOf).Where(type => !type.IsPropertyBag).Distinct().ToArray();
             _tables[new TableName(table.Schema, table.Name)] = new TablePolicy(
                 [.. owners.Select(type => type.ClrType)],
                 [.. owners.Select(EntityPolicy.Of)]);
@@ -33,6 +34,9 @@ internal sealed class ModelPolicies
     public string[] WriteTags { get; }
 
     public bool HasCacheableEntities { get; }
+
+    private static IEntityType OwnerOf(IEntityType type)
+        => type.FindOwnership() is { } ownership ? OwnerOf(ownership.PrincipalEntityType) : type;
 
     public static ModelPolicies Of(IModel model) => All.GetValue(model, static model => new ModelPolicies(model));
 

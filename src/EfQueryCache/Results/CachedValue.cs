@@ -1,9 +1,7 @@
 using System.Collections;
-using System.Collections.Concurrent;
 using System.Net;
-using System.Net.NetworkInformation;
-using System.Numerics;
-using System.Reflection;
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace EfQueryCache.Results;
@@ -15,32 +13,44 @@ internal static class CachedValue
 {
     private const int ObjectBytes = 24;
 
-    private static readonly ConcurrentDictionary<Type, bool> ImmutableTypes = new();
-
     /// <summary>Whether a value can be kept: it is immutable, or <see cref="Copy{T}"/> makes an independent copy of it.</summary>
-    public static bool CanKeep(object value) => IsImmutable(value.GetType()) || value switch
-    {
-        object?[] items when value.GetType() == typeof(object[]) => items.All(item => item is null || IsImmutable(item.GetType())),
-        Array array => IsImmutable(array.GetType().GetElementType()!),
-        IList list => IsListOfImmutable(list.GetType()),
-        BitArray or Dictionary<string, string?> or JsonDocument => true,
-        _ => false,
-    };
+    public static bool CanKeep(object value) => ValueKinds.Of(value.GetType()) != ValueKind.Unknown
+        || (value is object?[] items && value.GetType() == typeof(object[]) && items.All(item => item is null || CanKeep(item)));
 
     /// <summary>The value itself when it cannot change, else a copy for the caller to own.</summary>
     public static T Copy<T>(T value)
     {
-        if (typeof(T).IsValueType || typeof(T) == typeof(string)) return value;
-        return value switch
+        if (!RuntimeHelpers.IsReferenceOrContainsReferences<T>() || value is null or string) return value;
+        return ValueKinds.Of(value.GetType()) == ValueKind.Immutable ? value : (T)CopyObject(value);
+    }
+
+    private static object CopyObject(object value)
+    {
+        switch (value)
         {
-            null or string => value,
-            Array array => (T)array.Clone(),
-            BitArray bits => (T)bits.Clone(),
-            Dictionary<string, string?> map => (T)(object)new Dictionary<string, string?>(map, map.Comparer),
-            JsonDocument json => (T)(object)JsonDocument.Parse(json.RootElement.GetRawText()),
-            IList list when IsListOfImmutable(list.GetType()) => (T)Activator.CreateInstance(list.GetType(), list)!,
-            _ => value,
-        };
+            case Array array when ValueKinds.Of(array.GetType().GetElementType()!) == ValueKind.Immutable:
+                return array.Clone();
+            case Array { Rank: 1 } array:
+                var copied = (Array)array.Clone();
+                for (var i = 0; i < copied.Length; i++) copied.SetValue(Copy(copied.GetValue(i)), i);
+                return copied;
+            case BitArray bits:
+                return bits.Clone();
+            case Dictionary<string, string?> map:
+                return new Dictionary<string, string?>(map, map.Comparer);
+            case JsonDocument json:
+                return JsonDocument.Parse(json.RootElement.GetRawText());
+            case IPAddress { AddressFamily: AddressFamily.InterNetworkV6 } address:
+                return new IPAddress(address.GetAddressBytes(), address.ScopeId);
+            case IPAddress address:
+                return new IPAddress(address.GetAddressBytes());
+            case IList list:
+                var copy = (IList)Activator.CreateInstance(list.GetType(), list.Count)!;
+                foreach (var item in list) copy.Add(Copy(item));
+                return copy;
+            default:
+                return ValueKinds.CopyStruct(value, Copy);
+        }
     }
 
     /// <summary>The memory behind a reference, in bytes; 0 for what lies in its column's array.</summary>
@@ -59,42 +69,5 @@ internal static class CachedValue
             IEnumerable items => ObjectBytes + items.Cast<object?>().Sum(item => 16 + PayloadBytes(item)),
             _ => 2 * ObjectBytes,
         };
-    }
-
-    private static bool IsListOfImmutable(Type type)
-        => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(List<>) && IsImmutable(type.GetGenericArguments()[0]);
-
-    private static bool IsImmutable(Type type)
-    {
-        if (ImmutableTypes.TryGetValue(type, out var known)) return known;
-        return ImmutableTypes[type] = Check(type, []);
-    }
-
-    private static bool Check(Type type, HashSet<Type> open)
-    {
-        type = Nullable.GetUnderlyingType(type) ?? type;
-        if (type.IsPrimitive || type.IsEnum || type == typeof(string) || type == typeof(decimal) || type == typeof(Guid)
-            || type == typeof(DateTime) || type == typeof(DateTimeOffset) || type == typeof(DateOnly) || type == typeof(TimeOnly)
-            || type == typeof(TimeSpan) || type == typeof(BigInteger) || type == typeof(IPAddress) || type == typeof(IPNetwork)
-            || type == typeof(PhysicalAddress) || type.FullName == "NpgsqlTypes.NpgsqlTsVector")
-        {
-            return true;
-        }
-
-        if (type.Namespace == "System.Collections.Immutable" && type.IsGenericType) return type.GetGenericArguments().All(IsImmutable);
-
-        // A value is copied as it is read, and a sealed object with nothing but read-only fields cannot change; both are as
-        // immutable as their fields.
-        if (type.IsArray || type.IsPointer || !(type.IsValueType || type.IsSealed) || !open.Add(type)) return false;
-        for (var level = type; level is not null && level != typeof(object); level = level.BaseType)
-        {
-            foreach (var field in level.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
-            {
-                if (!(type.IsValueType || field.IsInitOnly) || !Check(field.FieldType, open)) return false;
-            }
-        }
-
-        open.Remove(type);
-        return true;
     }
 }

@@ -9,7 +9,7 @@ namespace EfQueryCache.Tests.Snippets;
 public sealed partial class SnippetTests(TestDatabase database) : IClassFixture<TestDatabase>
 {
     [Theory]
-    [InlineData("README.md", 4)]
+    [InlineData("README.md", 7)]
     [InlineData("src/EfQueryCache/README.md", 2)]
     public void Every_snippet_of_a_README_is_one_that_compiles(string path, int expected)
     {
@@ -27,15 +27,19 @@ public sealed partial class SnippetTests(TestDatabase database) : IClassFixture<
         await database.ExecuteAsync("""
             CREATE TABLE "Products" ("Id" int PRIMARY KEY, "CategoryId" int NOT NULL);
             INSERT INTO "Products" VALUES (1, 7), (2, 7), (3, 7);
+            CREATE FUNCTION top_products(n int) RETURNS SETOF "Products" LANGUAGE sql AS $$ SELECT * FROM "Products" LIMIT n $$;
             """);
         var builder = Host.CreateEmptyApplicationBuilder(null);
         Snippets.SetUp(builder, database.ConnectionString);
+        Snippets.SetUpPolicies(builder);
         using var host = builder.Build();
         await using var scope = host.Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<StoreContext>();
 
         Assert.Equal(3 + 3 + 7, await Snippets.QueryAsync(db, 7));
         Assert.True(await Snippets.ControlAsync(host.Services.GetRequiredService<IQueryCache>(), db, 7));
+
+        Assert.Equal(3 + 3, await Snippets.FollowAsync(db, "tenant"));
 
         var options = new DbContextOptionsBuilder();
         Snippets.SetUpAlone(options, database.ConnectionString);

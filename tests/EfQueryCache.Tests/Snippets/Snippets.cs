@@ -36,6 +36,32 @@ internal static class Snippets
         return products.Count + count + fresh.CategoryId;
     }
 
+    public static void SetUpPolicies(HostApplicationBuilder builder)
+    {
+        // snippet
+        builder.Services.AddQueryCache(o => o.CacheAll(TimeSpan.FromMinutes(1)).Except<AuditLog>())
+            .AddProfile("catalog", p => p.Ttl(TimeSpan.FromHours(1)).Tags("catalog"));
+        // end
+    }
+
+    public static void Map(ModelBuilder modelBuilder)
+    {
+        // snippet
+        modelBuilder.Entity<Country>().IsCacheable(TimeSpan.FromHours(24)); // every query that reads only such entities
+        modelBuilder.Entity<StoreProduct>().HasCacheTags("home-page");      // every committed write invalidates the tag
+        modelBuilder.Entity<AuditLog>().NotCacheable();                     // never stored, marked or not
+        // end
+    }
+
+    public static async Task<int> FollowAsync(StoreContext db, string tenant)
+    {
+        // snippet
+        var mine = await db.Products.Cacheable(c => c.Profile("catalog").VaryBy(tenant)).ToListAsync();
+        var raw = await db.Products.FromSql($"SELECT * FROM top_products({10})").Cacheable(c => c.DependsOn<StoreProduct>()).ToListAsync();
+        // end
+        return mine.Count + raw.Count;
+    }
+
     public static async Task<bool> ControlAsync(IQueryCache cache, StoreContext db, int id)
     {
         // snippet

@@ -1,0 +1,6 @@
+namespace EfQueryCache.Tests.Snippets;
+
+internal sealed class AuditLog
+{
+    public int Id { get; set; }
+}
