@@ -46,7 +46,8 @@ internal sealed class AmbientWrites
                 _writes.Release();
                 break;
             default:
-                _cache.UnknownOutcomes.Hold(new HeldOutcome(_writes, Cause, _cache.Options.TimeProvider.GetTimestamp(), _origin));
+                var held = new HeldOutcome(_writes, Cause, _origin, _cache.Options.TimeProvider.GetTimestamp()) { IsTransaction = true };
+                _cache.UnknownOutcomes.Hold(held, exception: null);
                 break;
         }
     }

@@ -3,24 +3,53 @@ using System.Data.Common;
 namespace EfQueryCache.Consistency;
 
 /// <summary>A write of which nobody knows yet whether it was committed. Its tags are marked.</summary>
-/// <param name="Writes">The tags.</param>
-/// <param name="Cause">What kind of write, for people to read.</param>
-/// <param name="Since">When it was first held, as a timestamp of the cache's clock.</param>
-/// <param name="Origin">Who executes it. It is held for the lease at most, unless it is a transaction that is still open.</param>
-internal sealed record HeldOutcome(WriteSet Writes, string Cause, long Since, WriteOrigin Origin)
+/// <param name="writes">The tags.</param>
+/// <param name="cause">What kind of write, for people to read.</param>
+/// <param name="origin">Who executes it.</param>
+/// <param name="since">Since when it is held, as a timestamp of the cache's clock.</param>
+internal sealed class HeldOutcome(WriteSet writes, string cause, WriteOrigin origin, long since)
 {
-    /// <summary>A transaction that was begun past EF Core and is watched for its end.</summary>
-    public DbTransaction? Transaction { get; init; }
+    private DbTransaction? _foreign;
+
+    public WriteSet Writes => writes;
+
+    public string Cause => cause;
+
+    public WriteOrigin Origin => origin;
+
+    /// <summary>When the lease began.</summary>
+    public long Since { get; private set; } = since;
+
+    /// <summary>Whether it is a COMMIT: a server process that is idle, outside of any transaction, has then executed it.</summary>
+    public bool IsTransaction { get; init; }
+
+    /// <summary>A transaction that was begun past EF Core, and is watched for its end.</summary>
+    public DbTransaction? Foreign
+    {
+        init => _foreign = value;
+    }
 
     /// <summary>
-    /// Whether <see cref="Transaction"/> is over. There is no event for it, but a transaction that is over refuses to tell
-    /// its isolation level.
+    /// Whether a foreign transaction is still open. When it is not any more, and its connection still leads to the process
+    /// that has ended it, the outcome is settled; else the lease begins now.
     /// </summary>
-    public bool IsTransactionOver()
+    public bool IsOpen(long now, out bool isSettled)
+    {
+        isSettled = false;
+        if (_foreign is null) return false;
+        if (!IsOver(_foreign)) return true;
+        isSettled = origin.IsStillConnected();
+        _foreign = null;
+        Since = now;
+        return false;
+    }
+
+    // There is no event for it, but a transaction that is over refuses to tell its isolation level.
+    private static bool IsOver(DbTransaction transaction)
     {
         try
         {
-            return Transaction!.Connection is null || Transaction.IsolationLevel < 0;
+            return transaction.Connection is null || transaction.IsolationLevel < 0;
         }
         catch (InvalidOperationException)
         {

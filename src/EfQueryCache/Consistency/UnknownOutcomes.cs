@@ -1,4 +1,3 @@
-using System.Data;
 using System.Data.Common;
 using EfQueryCache.Diagnostics;
 using EfQueryCache.Dialects;
@@ -32,10 +31,11 @@ internal sealed class UnknownOutcomes(QueryCache cache)
     /// <param name="cause">What kind of write, for people to read.</param>
     /// <param name="exception">How it failed, as far as anybody knows.</param>
     /// <param name="origin">Who executes it.</param>
-    public void Settle(WriteSet writes, string cause, Exception? exception, WriteOrigin origin)
+    /// <param name="isTransaction">Whether it is a COMMIT rather than a command outside of any transaction.</param>
+    public void Settle(WriteSet writes, string cause, Exception? exception, WriteOrigin origin, bool isTransaction)
     {
         var outcome = exception is null ? CommitOutcome.Unknown : origin.Dialect.ReadOutcome(exception);
-        if (outcome == CommitOutcome.Finished && origin.Connection.State != ConnectionState.Open) outcome = CommitOutcome.Unknown;
+        if (outcome == CommitOutcome.Finished && !origin.IsStillConnected()) outcome = CommitOutcome.Unknown;
         switch (outcome)
         {
             case CommitOutcome.NotCommitted when !origin.IsRaw:
@@ -45,13 +45,22 @@ internal sealed class UnknownOutcomes(QueryCache cache)
                 cache.Publish(writes, cause);
                 break;
             default:
-                Hold(new HeldOutcome(writes, cause, Clock.GetTimestamp(), origin), exception);
+                Hold(new HeldOutcome(writes, cause, origin, Clock.GetTimestamp()) { IsTransaction = isTransaction }, exception);
                 break;
         }
     }
 
     /// <summary>Takes over a marked write set; returns at once.</summary>
-    public void Hold(HeldOutcome outcome, Exception? exception = null)
+    /// <param name="outcome">What is held.</param>
+    /// <param name="exception">How the write failed, as far as anybody knows.</param>
+    public void Hold(HeldOutcome outcome, Exception? exception)
+    {
+        cache.Logger.OutcomeUnknown(outcome.Cause, outcome.Origin.Lease, outcome.Writes.ToString(), exception);
+        Watch(outcome);
+    }
+
+    /// <summary>Takes over what a transaction begun past EF Core writes, marked from its first write on.</summary>
+    public void Watch(HeldOutcome outcome)
     {
         if (!cache.Rules.HoldUnknownOutcomes)
         {
@@ -59,7 +68,6 @@ internal sealed class UnknownOutcomes(QueryCache cache)
             return;
         }
 
-        if (outcome.Transaction is null) cache.Logger.OutcomeUnknown(outcome.Cause, outcome.Origin.Lease, outcome.Writes.ToString(), exception);
         lock (_lock)
         {
             _held.Add(outcome);
@@ -105,28 +113,30 @@ internal sealed class UnknownOutcomes(QueryCache cache)
     private async Task<List<(HeldOutcome Outcome, string Reason)>> FindSettledAsync(HeldOutcome[] held)
     {
         var settled = new List<(HeldOutcome, string)>();
+        var unsettled = new List<HeldOutcome>();
         foreach (var outcome in held)
         {
-            if (outcome.Transaction is not null)
-            {
-                if (outcome.IsTransactionOver()) settled.Add((outcome, "the transaction has ended"));
-            }
+            if (outcome.IsOpen(Clock.GetTimestamp(), out var hasEnded)) continue;
+            if (hasEnded) settled.Add((outcome, "the transaction has ended"));
             else if (Clock.GetElapsedTime(outcome.Since) >= outcome.Origin.Lease) settled.Add((outcome, "its lease has passed"));
+            else if (outcome.Origin is { BackendId: not null, Probe: not null }) unsettled.Add(outcome);
         }
 
-        foreach (var server in held.Where(o => o is { Origin: { BackendId: not null, Probe: not null } }).GroupBy(o => o.Origin.Probe!.ConnectionString))
+        foreach (var server in unsettled.GroupBy(outcome => outcome.Origin.Probe!.ConnectionString))
         {
             var outcomes = server.ToArray();
             if (await FindLiveBackendsAsync(outcomes).ConfigureAwait(false) is not { } live) continue;
-            settled.AddRange(outcomes
-                .Where(o => !live.Contains(o.Origin.BackendId!.Value) && !settled.Exists(s => ReferenceEquals(s.Item1, o)))
-                .Select(o => (o, "its server process has ended")));
+            foreach (var outcome in outcomes)
+            {
+                if (!live.TryGetValue(outcome.Origin.BackendId!.Value, out var isBusy)) settled.Add((outcome, "its server process has ended"));
+                else if (outcome.IsTransaction && !isBusy) settled.Add((outcome, "its server process is outside of any transaction"));
+            }
         }
 
         return settled;
     }
 
-    private async Task<IReadOnlySet<int>?> FindLiveBackendsAsync(HeldOutcome[] outcomes)
+    private async Task<IReadOnlyDictionary<int, bool>?> FindLiveBackendsAsync(HeldOutcome[] outcomes)
     {
         try
         {

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using EfQueryCache.Dialects;
 
@@ -24,6 +25,10 @@ internal sealed record WriteOrigin(DbConnection Connection, DbConnection? Probe,
         var lease = TimeSpan.FromSeconds((commandTimeout ?? 30) + 30);
         return new(connection, ConnectionProbe.TryCreate(connection), dialect.GetBackendId(connection), lease > ShortestLease ? lease : ShortestLease, dialect);
     }
+
+    /// <summary>Whether the connection still leads to the process that got the write, which has then answered.</summary>
+    public bool IsStillConnected()
+        => Connection.State == ConnectionState.Open && (BackendId is null || BackendId == Dialect.GetBackendId(Connection));
 
     /// <summary>Whether the same server process is behind both: it has then finished the one before it began the other.</summary>
     public bool IsSameBackend(WriteOrigin other)

@@ -38,7 +38,7 @@ internal sealed partial class WriteTracker
     {
         if (TransactionWrites.Find(transaction) is not { IsForeign: false, Origin: { } origin } writes) return;
         TransactionWrites.End(transaction);
-        if (!writes.Writes.IsEmpty) Cache.UnknownOutcomes.Settle(writes.Writes, TransactionCause, exception, origin);
+        if (!writes.Writes.IsEmpty) Cache.UnknownOutcomes.Settle(writes.Writes, TransactionCause, exception, origin, isTransaction: true);
     }
 
     // A transaction begun past EF Core can be committed past it: its tags are marked from the first write to its end.
@@ -48,7 +48,10 @@ internal sealed partial class WriteTracker
         if (writes.IsWatched) return;
         writes.IsWatched = true;
         var origin = OriginOf(transaction.Connection ?? _context.Context.Database.GetDbConnection());
-        Cache.UnknownOutcomes.Hold(
-            new HeldOutcome(writes.Writes, TransactionCause, Cache.Options.TimeProvider.GetTimestamp(), origin) { Transaction = transaction });
+        Cache.UnknownOutcomes.Watch(new HeldOutcome(writes.Writes, TransactionCause, origin, Cache.Options.TimeProvider.GetTimestamp())
+        {
+            IsTransaction = true,
+            Foreign = transaction,
+        });
     }
 }

@@ -172,7 +172,7 @@ internal sealed partial class WriteTracker : IResettableService, IDisposable
         if (_autocommit.IsEmpty) return;
         var writes = _autocommit;
         _autocommit = new WriteSet(Cache.Rules);
-        Cache.UnknownOutcomes.Settle(writes, cause, exception, _autocommitOrigin!);
+        Cache.UnknownOutcomes.Settle(writes, cause, exception, _autocommitOrigin!, isTransaction: false);
     }
 
     private WriteOrigin OriginOf(DbConnection connection)

@@ -34,7 +34,7 @@ internal sealed class ConservativeDialect : IDatabaseDialect
 
     public int? GetBackendId(DbConnection connection) => null;
 
-    public Task<IReadOnlySet<int>?> FindLiveBackendsAsync(
+    public Task<IReadOnlyDictionary<int, bool>?> FindLiveBackendsAsync(
         DbConnection connection, IReadOnlyCollection<int> backendIds, CancellationToken cancellationToken)
-        => Task.FromResult<IReadOnlySet<int>?>(null);
+        => Task.FromResult<IReadOnlyDictionary<int, bool>?>(null);
 }

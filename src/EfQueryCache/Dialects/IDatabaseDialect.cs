@@ -32,11 +32,12 @@ internal interface IDatabaseDialect
     int? GetBackendId(DbConnection connection);
 
     /// <summary>
-    /// Which of the given server processes still exist, or <see langword="null"/> when the answer could not be trusted.
+    /// Which of the given server processes still exist, and whether each of them may be executing something or be inside of a
+    /// transaction; <see langword="null"/> when the answer could not be trusted.
     /// </summary>
     /// <param name="connection">An open connection of its own.</param>
     /// <param name="backendIds">Ids that <see cref="GetBackendId"/> has returned.</param>
     /// <param name="cancellationToken">Cancels the question.</param>
-    Task<IReadOnlySet<int>?> FindLiveBackendsAsync(
+    Task<IReadOnlyDictionary<int, bool>?> FindLiveBackendsAsync(
         DbConnection connection, IReadOnlyCollection<int> backendIds, CancellationToken cancellationToken);
 }

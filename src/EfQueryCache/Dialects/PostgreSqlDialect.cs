@@ -155,25 +155,25 @@ internal sealed class PostgreSqlDialect : IDatabaseDialect
     /// Behind a pooler (PgBouncer and the like) the id a client is told is not a server process; seen by our own
     /// connection's id, which pg_backend_pid() must confirm.
     /// </remarks>
-    public async Task<IReadOnlySet<int>?> FindLiveBackendsAsync(
+    public async Task<IReadOnlyDictionary<int, bool>?> FindLiveBackendsAsync(
         DbConnection connection, IReadOnlyCollection<int> backendIds, CancellationToken cancellationToken)
     {
         var command = connection.CreateCommand();
         await using (command.ConfigureAwait(false))
         {
-            command.CommandText = "SELECT pid, pg_backend_pid() FROM pg_catalog.pg_stat_activity";
+            command.CommandText = "SELECT pid, pg_backend_pid(), state IS DISTINCT FROM 'idle' FROM pg_catalog.pg_stat_activity";
             command.CommandTimeout = 5;
             var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
             {
                 var wanted = backendIds.ToHashSet();
-                var live = new HashSet<int>();
+                var live = new Dictionary<int, bool>();
                 var own = GetBackendId(connection);
                 var confirmed = false;
                 while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
                 {
                     confirmed = own == reader.GetInt32(1);
-                    if (wanted.Contains(reader.GetInt32(0))) live.Add(reader.GetInt32(0));
+                    if (wanted.Contains(reader.GetInt32(0))) live[reader.GetInt32(0)] = reader.GetBoolean(2);
                 }
 
                 return confirmed ? live : null;

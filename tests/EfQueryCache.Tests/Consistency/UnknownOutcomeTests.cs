@@ -36,20 +36,18 @@ public sealed class UnknownOutcomeTests(ShopDatabase database) : IClassFixture<S
     }
 
     [Theory, CombinatorialBools]
-    public async Task Backend_that_lives_on_keeps_its_tables_uncached_until_the_lease_has_passed(bool async)
+    public async Task Backend_that_stays_in_its_transaction_keeps_its_tables_uncached_until_the_lease_has_passed(bool async)
     {
         var commit = new CommitInterceptor { Committing = () => throw new TimeoutException("planted") };
         var shop = await CreateAsync(o => o.AddInterceptors(commit));
         await using var context = shop.Open();
-        await using (var transaction = await context.Database.BeginTransactionAsync(Token))
+        await using var transaction = await context.Database.BeginTransactionAsync(Token);
+        await ChangeAsync(context, async);
+        await Assert.ThrowsAsync<TimeoutException>(async () =>
         {
-            await ChangeAsync(context, async);
-            await Assert.ThrowsAsync<TimeoutException>(async () =>
-            {
-                if (async) await transaction.CommitAsync(Token);
-                else transaction.Commit();
-            });
-        }
+            if (async) await transaction.CommitAsync(Token);
+            else transaction.Commit();
+        });
 
         for (var i = 0; i < 5; i++) Assert.False(await shop.IsHitAsync(Ask));
         shop.Clock.Advance(TimeSpan.FromSeconds(59));
@@ -59,6 +57,28 @@ public sealed class UnknownOutcomeTests(ShopDatabase database) : IClassFixture<S
         shop.Clock.Advance(TimeSpan.FromSeconds(1));
         await Eventually.HoldsAsync(() => shop.Cache.UnknownOutcomes.Count == 0);
         await shop.AskAsync(Ask);
+        Assert.True(await shop.IsHitAsync(Ask));
+    }
+
+    [Theory, CombinatorialBools]
+    public async Task Backend_that_is_outside_of_any_transaction_has_settled_its_commit(bool async)
+    {
+        var commit = new CommitInterceptor { Committing = () => throw new TimeoutException("planted") };
+        var shop = await CreateAsync(o => o.AddInterceptors(commit));
+        await using (var context = shop.Open())
+        {
+            await using var transaction = await context.Database.BeginTransactionAsync(Token);
+            await ChangeAsync(context, async);
+            await Assert.ThrowsAsync<TimeoutException>(async () =>
+            {
+                if (async) await transaction.CommitAsync(Token);
+                else transaction.Commit();
+            });
+            Assert.False(await shop.IsHitAsync(Ask));
+        }
+
+        await Eventually.HoldsAsync(() => shop.Cache.UnknownOutcomes.Count == 0);
+        Assert.False(await shop.IsHitAsync(Ask), "it may have been committed");
         Assert.True(await shop.IsHitAsync(Ask));
     }
 

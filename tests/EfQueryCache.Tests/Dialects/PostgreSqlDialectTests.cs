@@ -147,12 +147,16 @@ public sealed class PostgreSqlDialectTests(TestDatabase database) : IClassFixtur
         await living.OpenAsync(Token);
         await dying.OpenAsync(Token);
         var (alive, dead) = (Dialect.GetBackendId(living)!.Value, Dialect.GetBackendId(dying)!.Value);
-        Assert.Equal(new HashSet<int> { alive, dead }, await Dialect.FindLiveBackendsAsync(asking, [alive, dead], Token));
+        Assert.Equal(new[] { alive, dead }.Order(), (await Dialect.FindLiveBackendsAsync(asking, [alive, dead], Token))!.Keys.Order());
 
         await database.ExecuteAsync($"SELECT pg_terminate_backend({dead}, 10000)");
 
-        Assert.Equal(new HashSet<int> { alive }, (await Dialect.FindLiveBackendsAsync(asking, [alive, dead], Token))!);
+        Assert.Equal([alive], (await Dialect.FindLiveBackendsAsync(asking, [alive, dead], Token))!.Keys);
         Assert.Empty((await Dialect.FindLiveBackendsAsync(asking, [], Token))!);
+        Assert.False((await Dialect.FindLiveBackendsAsync(asking, [alive], Token))![alive]);
+        await using var transaction = await living.BeginTransactionAsync(Token);
+        await ScalarAsync(living, "SELECT 1");
+        Assert.True((await Dialect.FindLiveBackendsAsync(asking, [alive], Token))![alive], "inside of a transaction");
         Assert.Empty((await Dialect.FindLiveBackendsAsync(asking, [dead, int.MaxValue], Token))!);
     }
 
