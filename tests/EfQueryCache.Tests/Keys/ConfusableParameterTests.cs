@@ -2,6 +2,7 @@ using System.Net;
 using EfQueryCache.Tests.Infrastructure;
 using EfQueryCache.Tests.Model;
 using Microsoft.EntityFrameworkCore;
+using NpgsqlTypes;
 
 namespace EfQueryCache.Tests.Keys;
 
@@ -85,7 +86,8 @@ public sealed class ConfusableParameterTests(ShopDatabase database) : IClassFixt
         await CreateAsync();
         var shop = new Shop(database);
         var address = IPAddress.Parse("10.0.0.1");
-        Ask ask = s => s.Where(x => x.Address == address).Select(x => x.Text);
+        NpgsqlTsQuery query = new NpgsqlTsQueryLexeme("a");
+        Ask ask = s => s.Where(x => x.Address == address && EF.Functions.ToTsVector("simple", "a").Matches(query)).Select(x => x.Text);
 
         for (var i = 0; i < 3; i++) Assert.Equal("\"a\"", await RunAsync(shop, ask, cached: true));
 
