@@ -42,8 +42,12 @@ internal sealed class ResultCapture
         _builders = new ColumnBuilder?[reader.FieldCount];
         for (var i = 0; i < _builders.Length; i++)
         {
-            _schema[i] = new ResultColumn(reader.GetName(i), reader.GetDataTypeName(i), FieldType(reader, i));
-            if (_layout.ByOrdinal[i] is { } column) _builders[i] = ColumnBuilders.For(column, _layout.IndexMap);
+            var column = _layout.ByOrdinal[i];
+            _schema[i] = new ResultColumn(reader.GetName(i), reader.GetDataTypeName(i), FieldType(reader, i))
+            {
+                ReadAs = column is null ? null : ReadTypes.Of(column),
+            };
+            if (column is not null) _builders[i] = ColumnBuilders.For(column, _layout.IndexMap);
         }
 
         _maxBytes = Math.Min(lookup.Cache.Options.MaxEntryBytes, lookup.Cache.Options.L1.SizeLimit);

@@ -10,6 +10,9 @@ internal sealed class CachedResultSet(ResultColumn[] schema, CachedColumn?[] col
 {
     public static readonly CachedResultSet Empty = new([], [], 0);
 
+    // The columns of the compiled query that was served last: nearly always those of the next.
+    private volatile IReadOnlyList<ReaderColumn?>? _readAs;
+
     public ResultColumn[] Schema => schema;
 
     public CachedColumn?[] Columns => columns;
@@ -22,13 +25,15 @@ internal sealed class CachedResultSet(ResultColumn[] schema, CachedColumn?[] col
     /// <summary>Whether EF Core would read exactly these columns as exactly these types.</summary>
     public bool IsReadAs(IReadOnlyList<ReaderColumn?> wanted)
     {
+        if (ReferenceEquals(wanted, _readAs)) return true;
         for (var i = 0; i < wanted.Count; i++)
         {
             if (wanted[i] is not { } column) continue;
             var ordinal = column.Name is null ? i : Find(column.Name, wanted.Count);
-            if ((uint)ordinal >= (uint)columns.Length || columns[ordinal]?.Type != column.Type) return false;
+            if ((uint)ordinal >= (uint)schema.Length || schema[ordinal].ReadAs != ReadTypes.Of(column)) return false;
         }
 
+        _readAs = wanted;
         return true;
     }
 
