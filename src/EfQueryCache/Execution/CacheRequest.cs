@@ -87,13 +87,15 @@ internal readonly struct CacheRequest
         if (plan.Bypass is { } bypass) return bypass;
         if (plan.Volatile.Count > 0 && !(plan.IsOnlyTimeDependent && context.Policy.AllowTimeDependent)) return BypassReason.VolatileFunction;
         if (database.MayBeStandby && !context.Policy.StaleReads) return BypassReason.Standby;
-        if (policy.Conditions.Tables.Length > 0) return null; // declared
-        if (plan.Analysis.Opaque.Count > 0) return BypassReason.OpaqueSource;
+
+        // What is declared makes up for what cannot be seen, and takes nothing away from what can.
+        var isDeclared = policy.Conditions.Tables.Length > 0;
+        if (plan.Analysis.Opaque.Count > 0 && !isDeclared) return BypassReason.OpaqueSource;
         if (plan.Analysis.Views.Count == 0) return null;
 
         if (context.Cache.Views.Find(database, connection, context.Dialect) is not { } catalog) return BypassReason.CatalogIsRead;
-        if (plan.ExpandViews(catalog) is not { } tables) return BypassReason.OpaqueSource;
-        policy = policy with { Conditions = policy.Conditions.And(tables) };
+        if (plan.ExpandViews(catalog) is { } tables) policy = policy with { Conditions = policy.Conditions.And(tables) };
+        else if (!isDeclared) return BypassReason.OpaqueSource;
         return null;
     }
 

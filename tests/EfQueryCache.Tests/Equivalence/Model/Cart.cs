@@ -1,0 +1,6 @@
+namespace EfQueryCache.Tests.Equivalence.Model;
+
+public sealed class Cart : Vehicle
+{
+    public short Seats { get; set; }
+}

@@ -1,0 +1,6 @@
+namespace EfQueryCache.Tests.Equivalence.Model;
+
+public sealed class Lion : Animal
+{
+    public int? ManeLength { get; set; }
+}

@@ -1,0 +1,6 @@
+namespace EfQueryCache.Tests.Equivalence.Model;
+
+public sealed class Truck : Vehicle
+{
+    public int Load { get; set; }
+}
