@@ -21,7 +21,10 @@ internal static class CachedValue
     public static T Copy<T>(T value)
     {
         if (!RuntimeHelpers.IsReferenceOrContainsReferences<T>() || value is null or string) return value;
-        return ValueKinds.Of(value.GetType()) == ValueKind.Immutable ? value : (T)CopyObject(value);
+
+        // A value that cannot be kept may pass through once, to the one who asked; nobody else has it.
+        var type = value.GetType();
+        return ValueKinds.Of(type) == ValueKind.Copied || type == typeof(object[]) ? (T)CopyObject(value) : value;
     }
 
     private static object CopyObject(object value)

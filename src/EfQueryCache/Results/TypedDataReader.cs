@@ -40,7 +40,8 @@ internal abstract class TypedDataReader : DbDataReader
     {
         var value = GetValue(ordinal);
         if (value is T asked) return asked;
-        if (value is not DBNull) throw Mismatch(ordinal, value.GetType(), typeof(T));
+        if (value is null && default(T) is null) return default!; // what a provider makes of a JSON null
+        if (value is not (null or DBNull)) throw Mismatch(ordinal, value.GetType(), typeof(T));
         if (default(T) is null && typeof(T).IsValueType) return default!;
         throw Null(ordinal);
     }
