@@ -47,4 +47,7 @@ public enum BypassReason
 
     /// <summary>The tables behind a view are being read from the database's catalog; the next execution may be stored.</summary>
     CatalogIsRead,
+
+    /// <summary>The query runs inside of <see cref="IQueryCache.Bypass"/>.</summary>
+    Requested,
 }

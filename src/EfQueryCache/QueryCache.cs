@@ -1,6 +1,7 @@
 using EfQueryCache.Analysis;
 using EfQueryCache.Consistency;
 using EfQueryCache.Diagnostics;
+using EfQueryCache.Dialects;
 using EfQueryCache.Execution;
 using EfQueryCache.Keys;
 using EfQueryCache.Querying;
@@ -12,14 +13,21 @@ namespace EfQueryCache;
 /// <summary>One cache: its settings, its entries, and what it knows about queries, databases and tags.</summary>
 internal sealed class QueryCache : IQueryCache
 {
+    private const int QueryTags = 4096;
+
+    private readonly TagCell?[] _queryTags = new TagCell?[QueryTags];
+    private readonly AsyncScope _suppression = new();
+    private readonly AsyncScope _bypass = new();
+
     public QueryCache(string name, QueryCacheOptions options, ILogger logger)
     {
         options.Validate();
         (Name, Options, Logger) = (name, options, logger);
         Store = new MemoryStore(options.L1.SizeLimit);
         Databases = new DatabaseIdentities(options.DatabaseId);
-        Views = new ViewCatalogs(logger);
+        Schemas = new DatabaseSchemas(logger, options.TimeProvider);
         UnknownOutcomes = new UnknownOutcomes(this);
+        Changes = new InvalidationFeed(this);
     }
 
     public string Name { get; }
@@ -34,12 +42,18 @@ internal sealed class QueryCache : IQueryCache
 
     public DatabaseIdentities Databases { get; }
 
-    public ViewCatalogs Views { get; }
+    public DatabaseSchemas Schemas { get; }
 
     public UserTags UserTags { get; } = new();
 
     /// <summary>Carried by every entry of this cache; changed by <see cref="ClearAsync"/>.</summary>
-    public TagCell Everything { get; } = new("the whole cache");
+    public TagCell Everything { get; } = new("the whole cache", TagKind.Everything);
+
+    public IAsyncEnumerable<QueryCacheInvalidation> Changes { get; }
+
+    public bool IsInvalidationSuppressed => _suppression.IsActive;
+
+    public bool IsBypassed => _bypass.IsActive;
 
     public StatisticsCounters Statistics { get; } = new();
 
@@ -49,11 +63,13 @@ internal sealed class QueryCache : IQueryCache
     public ConsistencyRules Rules { get; init; } = ConsistencyRules.All;
 
     /// <summary>A write was, or may have been, committed.</summary>
-    public void Publish(WriteSet writes, string cause)
+    public void Publish(WriteSet writes, bool isOutcomeUnknown = false)
     {
-        var tags = Logger.IsEnabled(LogLevel.Debug) ? writes.ToString() : "";
-        Statistics.RecordInvalidation(writes.Publish());
-        Logger.Invalidated(cause, tags);
+        var database = writes.Database;
+        if (writes.Publish(Options.TimeProvider.GetUtcNow(), isOutcomeUnknown) is not { } what) return;
+        Statistics.RecordInvalidation(what.Count);
+        if (Logger.IsEnabled(LogLevel.Debug)) Logger.Invalidated(what);
+        InvalidationFeed.Tell(what, this, database);
     }
 
     /// <summary>What an entry is worth to a request.</summary>
@@ -70,21 +86,70 @@ internal sealed class QueryCache : IQueryCache
     {
         var normalized = Tag.Normalize(tags);
         cancellationToken.ThrowIfCancellationRequested();
-        foreach (var tag in normalized) UserTags[tag].Bump();
-        Statistics.RecordInvalidation(normalized.Length);
-        Logger.InvalidatedByHand(string.Join(", ", normalized));
+        Invalidate([.. normalized.Select(tag => UserTags[tag])], ByHand(tags: normalized), database: null);
+        return default;
+    }
+
+    public ValueTask InvalidateAsync<T>(CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var tables = Plans.Models.SelectMany(EntityTables.Of<T>).ToHashSet();
+        if (tables.Count == 0) Logger.NothingToInvalidate(typeof(T));
+        foreach (var database in Databases.Databases)
+        {
+            var cells = new List<TagCell>();
+            foreach (var table in tables) database.Table(table.Name).AddWriteCells(table.Schema, cells);
+            if (cells.Count > 0) Invalidate(cells.Distinct(), ByHand(tables: [.. tables.Select(table => table.ToString())]), database);
+        }
+
+        return default;
+    }
+
+    public ValueTask InvalidateAsync<T>(IQueryable<T> query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (ExplanationRequest.FindKey(query, this) is not { } key) return default;
+        Invalidate([QueryTag(key)], ByHand(), database: null);
+        if (Store.TryGet(key, out var entry)) Store.Remove(entry, EvictionReason.Invalidated);
         return default;
     }
 
     public ValueTask ClearAsync(CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        Everything.Bump();
+        Invalidate([Everything], ByHand(isEverything: true), database: null);
         Store.Clear();
-        Statistics.RecordInvalidation(1);
-        Logger.InvalidatedByHand("everything");
         return default;
     }
+
+    public IDisposable SuppressInvalidation() => _suppression.Begin();
+
+    public IDisposable Bypass() => _bypass.Begin();
+
+    /// <summary>The tag of a query. Its cell is shared with other queries, which are then invalidated with it.</summary>
+    public TagCell QueryTag(in QueryCacheKey key)
+    {
+        ref var cell = ref _queryTags[key.GetHashCode() & (QueryTags - 1)];
+        return Volatile.Read(ref cell) ?? Interlocked.CompareExchange(ref cell, new TagCell("this query", TagKind.Query), null) ?? cell;
+    }
+
+    private void Invalidate(IEnumerable<TagCell> cells, QueryCacheInvalidation invalidation, DatabaseTags? database)
+    {
+        foreach (var cell in cells) cell.Bump(invalidation);
+        Statistics.RecordInvalidation(Math.Max(1, invalidation.Count));
+        Logger.InvalidatedByHand(invalidation);
+        InvalidationFeed.Tell(invalidation, this, database);
+    }
+
+    private QueryCacheInvalidation ByHand(string[]? tables = null, string[]? tags = null, bool isEverything = false) => new()
+    {
+        Time = Options.TimeProvider.GetUtcNow(),
+        Cause = InvalidationCause.ByHand,
+        Tables = tables ?? [],
+        Tags = tags ?? [],
+        IsEverything = isEverything,
+    };
 
     public QueryCacheStatistics GetStatistics() => Statistics.Read(Store);
 }

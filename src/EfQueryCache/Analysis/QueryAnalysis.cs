@@ -15,6 +15,12 @@ internal sealed class QueryAnalysis
 
     public bool IsDelete { get; init; }
 
+    /// <summary>The columns that an ExecuteUpdate sets.</summary>
+    public IReadOnlyCollection<string> UpdatedColumns { get; init; } = [];
+
+    /// <summary>The views and the functions of the user's: what these run may write.</summary>
+    public IReadOnlyCollection<string> Names { get; init; } = [];
+
     /// <summary>Whether the command changes data; <see cref="WriteTarget"/> can still be unknown.</summary>
     public bool IsWrite { get; init; }
 

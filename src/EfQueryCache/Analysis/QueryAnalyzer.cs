@@ -16,6 +16,7 @@ internal sealed class QueryAnalyzer : ExpressionVisitor
     private readonly HashSet<TableName> _views = [];
     private readonly HashSet<string> _opaque = new(StringComparer.Ordinal);
     private readonly HashSet<string> _functions = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly List<QueryParameter> _parameters = [];
     private bool _hasRawSql;
 
@@ -45,6 +46,8 @@ internal sealed class QueryAnalyzer : ExpressionVisitor
             WriteTarget = target as ITable,
             IsWrite = target is not null,
             IsDelete = expression is DeleteExpression,
+            UpdatedColumns = expression is UpdateExpression { ColumnValueSetters: var setters } ? [.. setters.Select(setter => setter.Column.Name)] : [],
+            Names = [.. analyzer._names, .. analyzer._views.Select(view => view.Name)],
         };
     }
 
@@ -66,12 +69,14 @@ internal sealed class QueryAnalyzer : ExpressionVisitor
                 _opaque.Add("raw SQL");
                 break;
             case TableValuedFunctionExpression { IsBuiltIn: false } function:
+                _names.Add(function.Name);
                 _opaque.Add($"function {function.Name}");
                 break;
             case TableValuedFunctionExpression function:
                 _functions.Add(function.Name);
                 break;
             case SqlFunctionExpression { IsBuiltIn: false } function:
+                _names.Add(function.Name);
                 _opaque.Add($"function {function.Name}");
                 break;
             case SqlFunctionExpression function:

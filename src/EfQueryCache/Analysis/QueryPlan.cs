@@ -19,6 +19,7 @@ internal sealed class QueryPlan
     // The common case is one database per plan; it is found without a look-up.
     private volatile Resolved? _latest;
     private volatile Expanded? _expanded;
+    private readonly RawCommand? _raw;
     private PlanPolicy? _policy;
     private int _bypasses;
 
@@ -33,7 +34,8 @@ internal sealed class QueryPlan
         // The arguments of raw SQL are not in the tree; they are sent as what their CLR types are mapped to.
         var missing = sent.Select(p => p.InvariantName).Except(analysis.Parameters.Select(p => p.Name)).ToArray();
         Parameters = [.. analysis.Parameters, .. missing.Select(name => new QueryParameter(name, "", null))];
-        if (analysis.IsWrite || (analysis.HasRawSql && dialect.MayWrite(CommandText))) Bypass = BypassReason.Write;
+        _raw = analysis.HasRawSql ? dialect.ReadCommand(CommandText) : null;
+        if (analysis.IsWrite || _raw?.IsRead == false) Bypass = BypassReason.Write;
         else if (missing.Length > 0 && !analysis.HasRawSql) Bypass = BypassReason.ParameterType;
     }
 
@@ -72,13 +74,18 @@ internal sealed class QueryPlan
     public PlanPolicy PolicyFor(CacheAllOptions? all) => _policy ??= new PlanPolicy(this, all);
 
     /// <summary>The tables behind the views, or <see langword="null"/> when one of them cannot be told.</summary>
-    public Conditions? ExpandViews(ViewCatalog catalog)
+    public Conditions? ExpandViews(DatabaseSchema schema) => Expand(schema).Tables;
+
+    /// <summary>Whether running the query writes, through a function of the user's: then it has to run each time.</summary>
+    public bool WritesIn(DatabaseSchema schema) => Expand(schema).Writes;
+
+    private Expanded Expand(DatabaseSchema schema)
     {
-        if (_expanded is { } known && ReferenceEquals(known.Catalog, catalog)) return known.Tables;
-        var tables = Analysis.Views.Select(catalog.Expand).ToArray();
+        if (_expanded is { } known && ReferenceEquals(known.Schema, schema)) return known;
+        var tables = Analysis.Views.Select(schema.ExpandView).ToArray();
         var conditions = tables.Any(t => t is null) ? null : Conditions.Create([], tables.SelectMany(t => t!));
-        _expanded = new Expanded(catalog, conditions);
-        return conditions;
+        var effects = _raw is null ? schema.EffectsOf(Analysis.Names) : schema.EffectsOf(_raw);
+        return _expanded = new Expanded(schema, conditions, effects.Tables.Count > 0 || effects.Unsure is not null);
     }
 
     /// <summary>The tags every entry of this plan carries in a database. The array is shared: never change it.</summary>
@@ -97,7 +104,7 @@ internal sealed class QueryPlan
         return new Resolved(database, [.. cells.Distinct()]);
     }
 
-    private sealed record Expanded(ViewCatalog Catalog, Conditions? Tables);
+    private sealed record Expanded(DatabaseSchema Schema, Conditions? Tables, bool Writes);
 
     private sealed record Resolved(DatabaseTags Database, TagCell[] Cells);
 }

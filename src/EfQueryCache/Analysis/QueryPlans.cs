@@ -17,7 +17,11 @@ internal sealed class QueryPlans
     private const int MaxPlans = 4096;
 
     private readonly ConditionalWeakTable<string, QueryPlan> _byInstance = [];
+    private readonly ConditionalWeakTable<IModel, object> _models = [];
     private readonly ConcurrentDictionary<Identity, QueryPlan> _byValue = new();
+
+    /// <summary>The models of the queries that were looked for here.</summary>
+    public IEnumerable<IModel> Models => _models.Select(known => known.Key);
 
     /// <returns><see langword="null"/> for a text that EF Core did not generate from a query.</returns>
     public QueryPlan? Find(IRelationalCommandTemplate template, IModel model, IDatabaseDialect dialect)
@@ -33,6 +37,7 @@ internal sealed class QueryPlans
         }
 
         _byInstance.AddOrUpdate(template.CommandText, plan);
+        _models.TryAdd(model, model);
         return plan;
     }
 

@@ -46,6 +46,17 @@ public sealed class QueryCacheOptions
     /// <value>The default, <see langword="null"/>, means that the connection string says it all.</value>
     public Func<DbContext, string?>? KeyPrefix { get; set; }
 
+    /// <summary>
+    /// Gets or sets whether every transaction of EF Core's is compared, before its COMMIT, with what the database says it has
+    /// changed. It finds writes past EF Core on the same connection; costs two round trips per transaction.
+    /// </summary>
+    /// <value>
+    /// The default is <see cref="WriteVerification.Off"/>. PostgreSQL only, where <c>track_counts</c> is on; TRUNCATE and writes
+    /// outside of any transaction are not found. A single command of <c>SaveChanges</c> is verified when
+    /// <c>Database.AutoTransactionBehavior</c> is <c>Always</c>.
+    /// </value>
+    public WriteVerification VerifyWrites { get; set; }
+
     internal bool IsVaryByRequired { get; private set; }
 
     internal CacheAllOptions? All { get; private set; }
@@ -111,7 +122,7 @@ public sealed class QueryCacheOptions
 
     /// <summary>Two caches may be one when everything they are configured with is the same.</summary>
     internal object Identity
-        => (Enabled, DefaultTtl, DatabaseId, MaxEntryBytes, MaxRows, L1.SizeLimit, TimeProvider, KeyPrefix, IsVaryByRequired, Describe(All), Describe(Profiles));
+        => (Enabled, DefaultTtl, DatabaseId, MaxEntryBytes, MaxRows, L1.SizeLimit, TimeProvider, KeyPrefix, VerifyWrites, IsVaryByRequired, Describe(All), Describe(Profiles));
 
     private static string Describe(CacheAllOptions? all)
         => all is null ? "" : $"{all.Ttl.Ticks} {string.Join(' ', all.Excluded.Select(type => type.AssemblyQualifiedName).Order(StringComparer.Ordinal))}";

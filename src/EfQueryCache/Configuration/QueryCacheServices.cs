@@ -46,6 +46,8 @@ internal static class QueryCacheServices
             p.GetRequiredService<ContextCache>(),
             p.GetRequiredService<QueryTree>()));
         Decorate<IBatchExecutor>(services, (p, inner) => new WriteTrackingBatchExecutor(inner(), p.GetRequiredService<WriteTracker>()));
+        Decorate<IRelationalTransactionFactory>(services, (p, inner) => new ObservedTransactionFactory(
+            inner(), p.GetRequiredService<RelationalTransactionFactoryDependencies>()));
         Decorate<IQueryCompilationContextFactory>(services, (p, inner) => new TypedBufferingContextFactory(
             inner(),
             () => inner(p.GetRequiredService<QueryCompilationContextDependencies>() with { IsRetryingExecutionStrategy = true })));

@@ -9,8 +9,6 @@ namespace EfQueryCache.Consistency;
 /// </summary>
 internal sealed class AmbientWrites
 {
-    private const string Cause = "ambient transaction";
-
     private static readonly ConditionalWeakTable<Transaction, AmbientWrites> All = [];
 
     private readonly QueryCache _cache;
@@ -20,8 +18,10 @@ internal sealed class AmbientWrites
     private AmbientWrites(QueryCache cache, WriteOrigin origin)
     {
         (_cache, _origin) = (cache, origin);
-        _writes = new WriteSet(cache.Rules);
+        _writes = new WriteSet(cache.Rules, TransactionKind.Ambient);
     }
+
+    public static AmbientWrites? Find(Transaction transaction) => All.TryGetValue(transaction, out var known) ? known : null;
 
     public static AmbientWrites FindOrCreate(Transaction transaction, QueryCache cache, WriteOrigin origin)
     {
@@ -33,20 +33,23 @@ internal sealed class AmbientWrites
         return created;
     }
 
-    public void Add(IEnumerable<TagCell> cells) => _writes.Add(cells);
+    /// <summary>Whether the schema may have been changed in it.</summary>
+    public bool Contains(TagCell cell) => _writes.Contains(cell);
+
+    public void Add(TagChanges changes) => _writes.Add(changes);
 
     private void OnCompleted(object? sender, TransactionEventArgs args)
     {
         switch (args.Transaction?.TransactionInformation.Status)
         {
             case TransactionStatus.Committed:
-                _cache.Publish(_writes, Cause);
+                _cache.Publish(_writes);
                 break;
             case TransactionStatus.Aborted:
                 _writes.Release();
                 break;
             default:
-                var held = new HeldOutcome(_writes, Cause, _origin, _cache.Options.TimeProvider.GetTimestamp()) { IsTransaction = true };
+                var held = new HeldOutcome(_writes, _origin, _cache.Options.TimeProvider.GetTimestamp()) { IsTransaction = true };
                 _cache.UnknownOutcomes.Hold(held, exception: null);
                 break;
         }

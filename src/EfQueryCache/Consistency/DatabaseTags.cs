@@ -13,14 +13,17 @@ internal sealed class DatabaseTags
 {
     private static readonly ConcurrentDictionary<string, DatabaseTags> All = new(StringComparer.Ordinal);
 
-    private readonly ConcurrentDictionary<string, TableTags> _tables = new(StringComparer.Ordinal);
+    // Raw SQL can make up names for ever; those beyond this many are one to us, which costs hits and never freshness.
+    private const int MaxTables = 20_000;
 
-    private long _schemaGeneration;
+    private readonly TableTags _others = new("other tables");
+    private readonly ConcurrentDictionary<string, TableTags> _tables = new(StringComparer.Ordinal);
 
     private DatabaseTags(string id)
     {
         Id = id;
-        Everything = new TagCell($"every table of {id}");
+        Everything = new TagCell($"every table of {id}", TagKind.Everything);
+        Schema = new TagCell($"the schema of {id}", TagKind.Schema);
     }
 
     public string Id { get; }
@@ -28,15 +31,22 @@ internal sealed class DatabaseTags
     /// <summary>The versions of user tags that the model ties to entities, and their writes change.</summary>
     public UserTags UserTags { get; } = new();
 
-    /// <summary>Counts the commands that may have changed the schema.</summary>
-    public long SchemaGeneration => Interlocked.Read(ref _schemaGeneration);
-
     /// <summary>Changed by a write of which nobody knows the tables; every entry of the database carries it.</summary>
     public TagCell Everything { get; }
 
-    public void ForgetSchema() => Interlocked.Increment(ref _schemaGeneration);
+    /// <summary>Changed by a command that may change the schema; what was read of the catalog carries it.</summary>
+    public TagCell Schema { get; }
 
     public static DatabaseTags For(string databaseId) => All.GetOrAdd(databaseId, static id => new DatabaseTags(id));
 
-    public TableTags Table(string name) => _tables.GetOrAdd(name, static name => new TableTags(name));
+    public TableTags Table(string name) => _tables.TryGetValue(name, out var table) ? table : Add(name);
+
+    private TableTags Add(string name)
+    {
+        lock (_tables)
+        {
+            if (_tables.TryGetValue(name, out var table)) return table;
+            return _tables.Count < MaxTables ? _tables[name] = new TableTags(name) : _others;
+        }
+    }
 }

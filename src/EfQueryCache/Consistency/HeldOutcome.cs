@@ -4,16 +4,13 @@ namespace EfQueryCache.Consistency;
 
 /// <summary>A write of which nobody knows yet whether it was committed. Its tags are marked.</summary>
 /// <param name="writes">The tags.</param>
-/// <param name="cause">What kind of write, for people to read.</param>
 /// <param name="origin">Who executes it.</param>
 /// <param name="since">Since when it is held, as a timestamp of the cache's clock.</param>
-internal sealed class HeldOutcome(WriteSet writes, string cause, WriteOrigin origin, long since)
+internal sealed class HeldOutcome(WriteSet writes, WriteOrigin origin, long since)
 {
-    private DbTransaction? _foreign;
+    private DbTransaction? _external;
 
     public WriteSet Writes => writes;
-
-    public string Cause => cause;
 
     public WriteOrigin Origin => origin;
 
@@ -24,22 +21,22 @@ internal sealed class HeldOutcome(WriteSet writes, string cause, WriteOrigin ori
     public bool IsTransaction { get; init; }
 
     /// <summary>A transaction that was begun past EF Core, and is watched for its end.</summary>
-    public DbTransaction? Foreign
+    public DbTransaction? External
     {
-        init => _foreign = value;
+        init => _external = value;
     }
 
     /// <summary>
-    /// Whether a foreign transaction is still open. When it is not any more, and its connection still leads to the process
+    /// Whether an external transaction is still open. When it is not any more, and its connection still leads to the process
     /// that has ended it, the outcome is settled; else the lease begins now.
     /// </summary>
     public bool IsOpen(long now, out bool isSettled)
     {
         isSettled = false;
-        if (_foreign is null) return false;
-        if (!IsOver(_foreign)) return true;
+        if (_external is null) return false;
+        if (!IsOver(_external)) return true;
         isSettled = origin.IsStillConnected();
-        _foreign = null;
+        _external = null;
         Since = now;
         return false;
     }

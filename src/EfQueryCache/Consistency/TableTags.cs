@@ -13,8 +13,8 @@ namespace EfQueryCache.Consistency;
 /// </remarks>
 internal sealed class TableTags(string table)
 {
-    private readonly TagCell _anyWrite = new($"{table}");
-    private readonly TagCell _unqualifiedWrite = new($"?.{table}");
+    private readonly TagCell _anyWrite = new($"{table}", TagKind.AnyTableOfName);
+    private readonly TagCell _unqualifiedWrite = new($"?.{table}", TagKind.Table);
     private readonly ConcurrentDictionary<string, TagCell> _bySchema = new(StringComparer.Ordinal);
 
     public void AddReadCells(string? schema, ICollection<TagCell> cells)
@@ -37,5 +37,5 @@ internal sealed class TableTags(string table)
     }
 
     private TagCell InSchema(string schema)
-        => _bySchema.GetOrAdd(schema, static (schema, table) => new TagCell($"{schema}.{table}"), table);
+        => _bySchema.GetOrAdd(schema, static (schema, table) => new TagCell($"{schema}.{table}", TagKind.Table), table);
 }

@@ -8,7 +8,7 @@ namespace EfQueryCache.Consistency;
 /// word as it was before its query ran, which had no marks; it is current exactly while the word is still the same.
 /// Thread-safe without locks.
 /// </remarks>
-internal sealed class TagCell(string name)
+internal sealed class TagCell(string name, TagKind kind)
 {
     private const int MarkBits = 20;
     private const long OneVersion = 1L << MarkBits;
@@ -17,9 +17,15 @@ internal sealed class TagCell(string name)
     public const long MarkMask = OneVersion - 1;
 
     private long _state;
+    private QueryCacheInvalidation? _latest;
 
     /// <summary>What the tag is called in explanations and logs.</summary>
     public string Name { get; } = name;
+
+    public TagKind Kind => kind;
+
+    /// <summary>What has changed it last, for people to read.</summary>
+    public QueryCacheInvalidation? Latest => Volatile.Read(ref _latest);
 
     /// <summary>The version and the marks, read as one.</summary>
     public long State => Volatile.Read(ref _state);
@@ -34,9 +40,17 @@ internal sealed class TagCell(string name)
     public void Unmark() => Interlocked.Decrement(ref _state);
 
     /// <summary>Makes every entry that carries this tag invalid.</summary>
-    public void Bump() => Interlocked.Add(ref _state, OneVersion);
+    public void Bump(QueryCacheInvalidation cause)
+    {
+        Volatile.Write(ref _latest, cause);
+        Interlocked.Add(ref _state, OneVersion);
+    }
 
-    public void BumpAndUnmark() => Interlocked.Add(ref _state, OneVersion - 1);
+    public void BumpAndUnmark(QueryCacheInvalidation cause)
+    {
+        Volatile.Write(ref _latest, cause);
+        Interlocked.Add(ref _state, OneVersion - 1);
+    }
 
     public override string ToString() => $"{Name} v{Version}{(IsMarked ? " (marked)" : "")}";
 }

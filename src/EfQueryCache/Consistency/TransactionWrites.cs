@@ -18,7 +18,8 @@ internal sealed class TransactionWrites
     {
         _owner = owner is null ? null : new WeakReference<DbContext>(owner);
         _transactionId = transactionId;
-        Writes = new WriteSet(rules);
+        IsExternal = owner is null;
+        Writes = new WriteSet(rules, IsExternal ? TransactionKind.External : TransactionKind.Database);
     }
 
     public WriteSet Writes { get; }
@@ -26,21 +27,27 @@ internal sealed class TransactionWrites
     /// <summary>Who executes its COMMIT; known once that is about to be sent.</summary>
     public WriteOrigin? Origin { get; set; }
 
-    /// <summary>Whether the transaction was begun past EF Core, which will not see it end.</summary>
-    public bool IsForeign => _owner is null;
+    /// <summary>Whether the transaction was begun past EF Core, or handed out by it: it may end without EF Core seeing it.</summary>
+    public bool IsExternal { get; private set; }
 
-    /// <summary>Whether somebody already waits for the end of a foreign transaction.</summary>
+    /// <summary>Whether raw SQL in it may have committed a part of it already, whatever becomes of the rest.</summary>
+    public bool MayBeCommitted { get; set; }
+
+    /// <summary>Whether somebody already waits for the end of an external transaction.</summary>
     public bool IsWatched { get; set; }
+
+    /// <summary>The rows that each table had changed when the transaction began; only known when writes are verified.</summary>
+    public IReadOnlyDictionary<TableName, long>? Baseline { get; set; }
 
     /// <summary>A context has begun a transaction. The object may have served an earlier one: providers use them again.</summary>
     public static void Begin(DbTransaction transaction, DbContext? owner, Guid transactionId, ConsistencyRules rules)
         => All.AddOrUpdate(transaction, new TransactionWrites(owner, transactionId, rules));
 
     /// <summary>A context has been given a transaction: one that another context has begun, or one begun past EF Core.</summary>
-    /// <remarks>What is known of a foreign one may be about an earlier life of the object: it is watched on its own.</remarks>
+    /// <remarks>What is known of an external one may be about an earlier life of the object: it is watched on its own.</remarks>
     public static void Use(DbTransaction transaction, ConsistencyRules rules)
     {
-        if (All.TryGetValue(transaction, out var known) && !known.IsForeign && known.IsStillOpen()) return;
+        if (All.TryGetValue(transaction, out var known) && known._owner is not null && known.IsStillOpen()) return;
         All.AddOrUpdate(transaction, new TransactionWrites(null, default, rules));
     }
 
@@ -53,6 +60,13 @@ internal sealed class TransactionWrites
     }
 
     public static void End(DbTransaction transaction) => All.Remove(transaction);
+
+    /// <summary>From now on the transaction can end without EF Core seeing it.</summary>
+    public void BecomeExternal()
+    {
+        IsExternal = true;
+        Writes.BecomeExternal();
+    }
 
     private bool IsStillOpen()
     {

@@ -28,11 +28,10 @@ internal sealed class UnknownOutcomes(QueryCache cache)
 
     /// <summary>Ends a write that has failed: as what its exception says, or by waiting until that is known.</summary>
     /// <param name="writes">What it wrote; marked.</param>
-    /// <param name="cause">What kind of write, for people to read.</param>
     /// <param name="exception">How it failed, as far as anybody knows.</param>
     /// <param name="origin">Who executes it.</param>
     /// <param name="isTransaction">Whether it is a COMMIT rather than a command outside of any transaction.</param>
-    public void Settle(WriteSet writes, string cause, Exception? exception, WriteOrigin origin, bool isTransaction)
+    public void Settle(WriteSet writes, Exception? exception, WriteOrigin origin, bool isTransaction)
     {
         var outcome = exception is null ? CommitOutcome.Unknown : origin.Dialect.ReadOutcome(exception);
         if (outcome == CommitOutcome.Finished && !origin.IsStillConnected()) outcome = CommitOutcome.Unknown;
@@ -42,10 +41,10 @@ internal sealed class UnknownOutcomes(QueryCache cache)
                 writes.Release();
                 break;
             case CommitOutcome.NotCommitted or CommitOutcome.Finished:
-                cache.Publish(writes, cause);
+                cache.Publish(writes, isOutcomeUnknown: true);
                 break;
             default:
-                Hold(new HeldOutcome(writes, cause, origin, Clock.GetTimestamp()) { IsTransaction = isTransaction }, exception);
+                Hold(new HeldOutcome(writes, origin, Clock.GetTimestamp()) { IsTransaction = isTransaction }, exception);
                 break;
         }
     }
@@ -55,7 +54,7 @@ internal sealed class UnknownOutcomes(QueryCache cache)
     /// <param name="exception">How the write failed, as far as anybody knows.</param>
     public void Hold(HeldOutcome outcome, Exception? exception)
     {
-        cache.Logger.OutcomeUnknown(outcome.Cause, outcome.Origin.Lease, outcome.Writes.ToString(), exception);
+        cache.Logger.OutcomeUnknown(outcome.Writes.Cause, outcome.Origin.Lease, outcome.Writes.ToString(), exception);
         Watch(outcome);
     }
 
@@ -64,7 +63,7 @@ internal sealed class UnknownOutcomes(QueryCache cache)
     {
         if (!cache.Rules.HoldUnknownOutcomes)
         {
-            cache.Publish(outcome.Writes, outcome.Cause);
+            cache.Publish(outcome.Writes, isOutcomeUnknown: true);
             return;
         }
 
@@ -96,8 +95,9 @@ internal sealed class UnknownOutcomes(QueryCache cache)
             lock (_lock) held = [.. _held];
             foreach (var (outcome, reason) in await FindSettledAsync(held).ConfigureAwait(false))
             {
-                cache.Publish(outcome.Writes, outcome.Cause);
-                cache.Logger.OutcomeSettled(outcome.Cause, reason);
+                var cause = outcome.Writes.Cause;
+                cache.Publish(outcome.Writes, isOutcomeUnknown: true);
+                if (cause != InvalidationCause.None) cache.Logger.OutcomeSettled(cause, reason);
                 lock (_lock) _held.Remove(outcome);
             }
 
@@ -116,6 +116,12 @@ internal sealed class UnknownOutcomes(QueryCache cache)
         var unsettled = new List<HeldOutcome>();
         foreach (var outcome in held)
         {
+            if (outcome.Writes.IsEmpty)
+            {
+                settled.Add((outcome, "EF Core has seen its end"));
+                continue;
+            }
+
             if (outcome.IsOpen(Clock.GetTimestamp(), out var hasEnded)) continue;
             if (hasEnded) settled.Add((outcome, "the transaction has ended"));
             else if (Clock.GetElapsedTime(outcome.Since) >= outcome.Origin.Lease) settled.Add((outcome, "its lease has passed"));

@@ -28,7 +28,7 @@ internal sealed class UserTags
 
     private static TagCell Create(ref TagCell? cell, string tag)
     {
-        var created = new TagCell(tag);
+        var created = new TagCell(tag, TagKind.User);
         return Interlocked.CompareExchange(ref cell, created, null) ?? created;
     }
 }

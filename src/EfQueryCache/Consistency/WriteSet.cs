@@ -7,10 +7,14 @@ namespace EfQueryCache.Consistency;
 /// <see cref="Mark"/> → COMMIT → <see cref="Publish"/>, or <see cref="Release"/> when nothing was committed. Tags added
 /// after <see cref="Mark"/> are marked at once. Thread-safe, because an outcome may become known on another thread.
 /// </remarks>
-internal sealed class WriteSet(ConsistencyRules rules)
+internal sealed class WriteSet(ConsistencyRules rules, TransactionKind transaction)
 {
     private readonly Lock _lock = new();
-    private readonly HashSet<TagCell> _cells = [];
+    private readonly Dictionary<TagCell, string> _cells = [];
+    private InvalidationCause _cause;
+    private string? _reason;
+    private DatabaseTags? _database;
+    private TransactionKind _transaction = transaction;
     private bool _marked;
 
     public bool IsEmpty
@@ -18,15 +22,43 @@ internal sealed class WriteSet(ConsistencyRules rules)
         get { lock (_lock) return _cells.Count == 0; }
     }
 
-    public void Add(IEnumerable<TagCell> cells)
+    public InvalidationCause Cause
+    {
+        get { lock (_lock) return _cause; }
+    }
+
+    /// <summary>The database written to. A transaction has one.</summary>
+    public DatabaseTags? Database
+    {
+        get { lock (_lock) return _database; }
+    }
+
+    public void Add(TagChanges changes)
     {
         lock (_lock)
         {
-            foreach (var cell in cells)
+            _cause |= changes.Cause;
+            _reason ??= changes.Reason;
+            _database ??= changes.Database;
+            foreach (var (cell, name) in changes.Cells)
             {
-                if (_cells.Add(cell) && _marked && rules.MarkBeforeCommit) cell.Mark();
+                if (_cells.TryAdd(cell, name) && _marked && rules.MarkBeforeCommit) cell.Mark();
             }
         }
+    }
+
+    public bool Contains(TagCell cell)
+    {
+        lock (_lock) return _cells.ContainsKey(cell);
+    }
+
+    /// <summary>Whether a write to the table is in it, under whichever name.</summary>
+    public bool Contains(DatabaseTags database, TableName table)
+    {
+        var cells = new List<TagCell>();
+        database.Table(table.Name).AddWriteCells(table.Schema, cells);
+        database.Table(table.Name).AddWriteCells(null, cells);
+        lock (_lock) return cells.Any(cell => cell.Kind == TagKind.Table && _cells.ContainsKey(cell));
     }
 
     /// <summary>From now on nobody serves or stores what these tags are about. Repeating it does nothing.</summary>
@@ -37,23 +69,37 @@ internal sealed class WriteSet(ConsistencyRules rules)
             if (_marked) return;
             _marked = true;
             if (!rules.MarkBeforeCommit) return;
-            foreach (var cell in _cells) cell.Mark();
+            foreach (var cell in _cells.Keys) cell.Mark();
         }
     }
 
+    /// <summary>The transaction can be committed without EF Core.</summary>
+    public void BecomeExternal()
+    {
+        lock (_lock) _transaction = TransactionKind.External;
+    }
+
     /// <summary>Something was, or may have been, committed: every entry that carries one of the tags is invalid now.</summary>
-    /// <returns>How many tags changed.</returns>
-    public int Publish()
+    /// <returns>What happened, or <see langword="null"/> when nothing was written.</returns>
+    public QueryCacheInvalidation? Publish(DateTimeOffset now, bool isOutcomeUnknown)
     {
         lock (_lock)
         {
-            foreach (var cell in _cells)
+            if (_cells.Count == 0)
             {
-                if (_marked && rules.MarkBeforeCommit) cell.BumpAndUnmark();
-                else cell.Bump();
+                Reset();
+                return null;
             }
 
-            return Reset();
+            var what = Describe(now, isOutcomeUnknown);
+            foreach (var cell in _cells.Keys)
+            {
+                if (_marked && rules.MarkBeforeCommit) cell.BumpAndUnmark(what);
+                else cell.Bump(what);
+            }
+
+            Reset();
+            return what;
         }
     }
 
@@ -64,7 +110,7 @@ internal sealed class WriteSet(ConsistencyRules rules)
         {
             if (_marked && rules.MarkBeforeCommit)
             {
-                foreach (var cell in _cells) cell.Unmark();
+                foreach (var cell in _cells.Keys) cell.Unmark();
             }
 
             Reset();
@@ -73,14 +119,32 @@ internal sealed class WriteSet(ConsistencyRules rules)
 
     public override string ToString()
     {
-        lock (_lock) return string.Join(", ", _cells.Select(c => c.Name));
+        lock (_lock) return string.Join(", ", _cells.Keys.Where(cell => cell.Kind != TagKind.AnyTableOfName).Select(cell => cell.Name));
     }
 
-    private int Reset()
+    private QueryCacheInvalidation Describe(DateTimeOffset now, bool isOutcomeUnknown) => new()
     {
-        var count = _cells.Count;
+        Time = now,
+        Cause = _cause,
+        Transaction = _transaction,
+        Database = _database?.Id,
+        Tables = WithoutAmbiguous(NamesOf(TagKind.Table)),
+        Tags = NamesOf(TagKind.User),
+        IsEverything = _cells.Keys.Any(cell => cell.Kind == TagKind.Everything),
+        IsOutcomeUnknown = isOutcomeUnknown,
+        Reason = _reason,
+    };
+
+    private string[] NamesOf(TagKind kind) => [.. _cells.Where(cell => cell.Key.Kind == kind).Select(cell => cell.Value).Distinct().Order(StringComparer.Ordinal)];
+
+    // A table that was named without schema is there under its full name too, where the catalog knows it.
+    private static string[] WithoutAmbiguous(string[] tables)
+        => [.. tables.Where(name => !tables.Any(other => other.EndsWith($".{name}", StringComparison.Ordinal)))];
+
+    private void Reset()
+    {
         _cells.Clear();
         _marked = false;
-        return count;
+        (_cause, _reason, _database) = (InvalidationCause.None, null, null);
     }
 }

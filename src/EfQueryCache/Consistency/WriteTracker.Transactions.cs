@@ -1,21 +1,40 @@
 using System.Data.Common;
+using EfQueryCache.Interception;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace EfQueryCache.Consistency;
 
+/// <content>The transactions that EF Core tells of.</content>
 internal sealed partial class WriteTracker
 {
-    private const string TransactionCause = "transaction";
+    private DbTransaction? CurrentTransaction => _context.Context.Database.CurrentTransaction switch
+    {
+        ObservedTransaction observed => observed.Transaction,
+        { } other => other.GetDbTransaction(),
+        null => null,
+    };
+
+    /// <summary>EF Core makes a command, and will take the transaction for it.</summary>
+    public void CommandCreating() => (_context.Context.Database.CurrentTransaction as ObservedTransaction)?.CommandCreating();
 
     public void TransactionStarted(DbTransaction transaction, Guid transactionId)
         => TransactionWrites.Begin(transaction, _context.Context, transactionId, Cache.Rules);
 
     public void TransactionUsed(DbTransaction transaction) => TransactionWrites.Use(transaction, Cache.Rules);
 
+    /// <summary>The transaction was handed out: whoever has it can commit it.</summary>
+    public void TransactionHandedOut(DbTransaction transaction)
+    {
+        if (TransactionWrites.Find(transaction) is not { IsExternal: false } writes) return;
+        writes.BecomeExternal();
+        if (!writes.Writes.IsEmpty) Watch(writes, transaction);
+    }
+
     /// <summary>COMMIT is about to be sent.</summary>
     public void TransactionCommitting(DbTransaction transaction)
     {
-        if (TransactionWrites.Find(transaction) is not { IsForeign: false } writes || writes.Writes.IsEmpty) return;
+        if (TransactionWrites.Find(transaction) is not { } writes || writes.Writes.IsEmpty) return;
         writes.Origin = OriginOf(transaction.Connection ?? _context.Context.Database.GetDbConnection());
         writes.Writes.Mark();
     }
@@ -24,34 +43,51 @@ internal sealed partial class WriteTracker
     {
         if (TransactionWrites.Find(transaction) is not { } writes) return;
         TransactionWrites.End(transaction);
-        if (!writes.Writes.IsEmpty) Cache.Publish(writes.Writes, TransactionCause);
+        Cache.Publish(writes.Writes);
     }
 
-    public static void TransactionRolledBack(DbTransaction transaction)
+    public void TransactionRolledBack(DbTransaction transaction)
     {
         if (TransactionWrites.Find(transaction) is not { } writes) return;
         TransactionWrites.End(transaction);
-        writes.Writes.Release();
+        if (writes.MayBeCommitted) Cache.Publish(writes.Writes, isOutcomeUnknown: true);
+        else writes.Writes.Release();
     }
 
     public void CommitFailed(DbTransaction transaction, Exception exception)
     {
-        if (TransactionWrites.Find(transaction) is not { IsForeign: false, Origin: { } origin } writes) return;
+        if (TransactionWrites.Find(transaction) is not { IsExternal: false, Origin: { } origin } writes) return;
         TransactionWrites.End(transaction);
-        if (!writes.Writes.IsEmpty) Cache.UnknownOutcomes.Settle(writes.Writes, TransactionCause, exception, origin, isTransaction: true);
+        if (!writes.Writes.IsEmpty) Cache.UnknownOutcomes.Settle(writes.Writes, exception, origin, isTransaction: true);
     }
 
-    // A transaction begun past EF Core can be committed past it: its tags are marked from the first write to its end.
+    private TransactionWrites Add(TagChanges changes, DbTransaction transaction)
+    {
+        var writes = TransactionWrites.FindOrUse(transaction, Cache.Rules);
+        writes.Writes.Add(changes);
+        if (writes.IsExternal) Watch(writes, transaction);
+        return writes;
+    }
+
+    // Raw SQL has ended the transaction, or begun another: EF Core's is not what the server's is any more.
+    private void Escape(TransactionWrites writes, DbTransaction transaction)
+    {
+        writes.MayBeCommitted = true;
+        writes.BecomeExternal();
+        Watch(writes, transaction);
+    }
+
+    // A transaction that can be committed past EF Core: its tags are marked from the first write to its end.
     private void Watch(TransactionWrites writes, DbTransaction transaction)
     {
         writes.Writes.Mark();
         if (writes.IsWatched) return;
         writes.IsWatched = true;
         var origin = OriginOf(transaction.Connection ?? _context.Context.Database.GetDbConnection());
-        Cache.UnknownOutcomes.Watch(new HeldOutcome(writes.Writes, TransactionCause, origin, Cache.Options.TimeProvider.GetTimestamp())
+        Cache.UnknownOutcomes.Watch(new HeldOutcome(writes.Writes, origin, Cache.Options.TimeProvider.GetTimestamp())
         {
             IsTransaction = true,
-            Foreign = transaction,
+            External = transaction,
         });
     }
 }

@@ -3,13 +3,11 @@ using System.Data.Common;
 using System.Transactions;
 using EfQueryCache.Analysis;
 using EfQueryCache.Configuration;
-using EfQueryCache.Diagnostics;
 using EfQueryCache.Dialects;
-using EfQueryCache.Querying;
+using EfQueryCache.Keys;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
-using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore.Update;
 
@@ -21,14 +19,11 @@ namespace EfQueryCache.Consistency;
 /// </summary>
 internal sealed partial class WriteTracker : IResettableService, IDisposable
 {
-    private const string ReaderCause = "command with rows";
-    private const string UnseenCause = "command that nobody saw end";
-
     private readonly ContextCache _cache;
     private readonly ICurrentDbContext _context;
 
     // What SaveChanges has made up and is about to send.
-    private readonly List<TagCell> _unsent = [];
+    private readonly TagChanges _unsent = new();
 
     // What the command in flight outside of any transaction writes.
     private WriteSet _autocommit;
@@ -37,119 +32,107 @@ internal sealed partial class WriteTracker : IResettableService, IDisposable
     public WriteTracker(ContextCache cache, ICurrentDbContext context)
     {
         (_cache, _context) = (cache, context);
-        _autocommit = new WriteSet(cache.Value.Rules);
+        _autocommit = new WriteSet(cache.Value.Rules, TransactionKind.None);
     }
 
     private QueryCache Cache => _cache.Value;
 
     private IDatabaseDialect Dialect => _cache.Dialect;
 
-    private ModelPolicies Policies => ModelPolicies.Of(_context.Context.Model);
-
     /// <summary>SaveChanges has made up commands.</summary>
     public void Add(IReadOnlyList<IReadOnlyModificationCommand> commands, IRelationalConnection connection)
     {
-        var tags = Cache.Databases.Find(connection, Dialect).Tags;
-        foreach (var command in commands)
-        {
-            if (command.Table is { } table && command.StoreStoredProcedure is null)
-            {
-                AddWrite(table, command.EntityState == EntityState.Deleted, tags, _unsent);
-            }
-            else
-            {
-                AddEverything("stored procedure", tags, _unsent);
-            }
-        }
+        if (Cache.IsInvalidationSuppressed) return;
+        var resolver = Resolver(Cache.Databases.Find(connection, Dialect), connection.DbConnection);
+        foreach (var command in commands) resolver.Add(command);
     }
 
     /// <summary>A command is about to be sent, on an open connection.</summary>
     public void CommandExecuting(DbCommand command, CommandSource source)
     {
-        var isRaw = false;
-        switch (source)
-        {
-            case CommandSource.LinqQuery:
-                return;
-            case CommandSource.SaveChanges:
-                break;
-            case CommandSource.ExecuteUpdate or CommandSource.ExecuteDelete
-                when AnalyzedCommands.Find(command.CommandText) is { WriteTarget: { } target } analysis:
-                AddWrite(target, analysis.IsDelete, Tags(command.Connection!), _unsent);
-                break;
-            default:
-                if (!Dialect.MayWrite(command.CommandText)) return;
-                AddEverything(source.ToString(), Tags(command.Connection!), _unsent);
-                isRaw = true;
-                break;
-        }
-
-        if (_unsent.Count == 0) return;
-        Start(command, isRaw);
+        RawCommand? raw = null;
+        if (source != CommandSource.SaveChanges && !Cache.IsInvalidationSuppressed) Collect(command, source, out raw);
+        if (_unsent.IsEmpty) return;
+        Start(command, raw);
         _unsent.Clear();
     }
 
     /// <summary>The command in flight, or all of SaveChanges, has ended well.</summary>
-    public void Succeeded(string cause)
+    public void Succeeded()
     {
-        if (!_autocommit.IsEmpty) Cache.Publish(_autocommit, cause);
-        if (_unsent.Count > 0) AddUnseen(cause);
+        if (!_autocommit.IsEmpty) Cache.Publish(_autocommit);
+        if (!_unsent.IsEmpty) AddUnseen();
     }
 
     /// <summary>The command in flight, or SaveChanges, has failed.</summary>
-    public void Failed(string cause, Exception? exception)
+    public void Failed(Exception? exception)
     {
         _unsent.Clear();
-        Settle(cause, exception);
+        Settle(exception);
     }
 
     /// <summary>A reader has been closed. Outside of a transaction, that is when the command behind it has committed.</summary>
     public void ReaderClosed(DbConnection connection)
     {
         if (_autocommit.IsEmpty) return;
-        if (connection.State == ConnectionState.Open) Succeeded(ReaderCause);
-        else Failed(ReaderCause, exception: null);
+        if (connection.State == ConnectionState.Open) Succeeded();
+        else Failed(exception: null);
+    }
+
+    /// <summary>Somebody says that tables were changed on this context's connection, past EF Core.</summary>
+    public void MarkChanged(IEnumerable<TableName> tables)
+    {
+        var connection = _context.Context.GetService<IRelationalConnection>();
+        var database = Cache.Databases.Find(connection, Dialect);
+        var changes = new TagChanges();
+        changes.Begin(database.Tags, InvalidationCause.MarkChanged);
+        var resolver = Resolver(database, connection.DbConnection, changes);
+        foreach (var table in tables) resolver.Add(table, TableOperations.Any);
+
+        if (CurrentTransaction is { } transaction) Add(changes, transaction);
+        else if (FindAmbientTransaction() is { } ambient) AmbientWrites.FindOrCreate(ambient, Cache, OriginOf(connection.DbConnection)).Add(changes);
+        else Publish(changes); // whatever was done is committed already
     }
 
     /// <summary>The context ends. EF Core does not tell of a connection that is lost between two rows of a command that writes.</summary>
-    public void Dispose() => Failed(UnseenCause, exception: null);
+    public void Dispose() => Failed(exception: null);
 
-    void IResettableService.ResetState() => Failed(UnseenCause, exception: null);
+    void IResettableService.ResetState() => Failed(exception: null);
 
     Task IResettableService.ResetStateAsync(CancellationToken cancellationToken)
     {
-        Failed(UnseenCause, exception: null);
+        Failed(exception: null);
         return Task.CompletedTask;
     }
 
-    private void AddWrite(ITable table, bool isDelete, DatabaseTags tags, List<TagCell> cells)
+    private void Collect(DbCommand command, CommandSource source, out RawCommand? raw)
     {
-        AddWrite(table, tags, cells);
-        if (!isDelete) return;
-        foreach (var changed in DatabaseCascades.Of(table)) AddWrite(changed, tags, cells);
+        raw = null;
+        var analysis = AnalyzedCommands.Find(command.CommandText);
+        switch (source)
+        {
+            case CommandSource.LinqQuery when analysis is { HasRawSql: false, Names.Count: 0 }:
+            case CommandSource.ValueGenerator:
+                return;
+            case CommandSource.LinqQuery when analysis is { HasRawSql: false }:
+                Resolver(command).Add(analysis.Names);
+                return;
+            case CommandSource.ExecuteUpdate or CommandSource.ExecuteDelete when analysis is { WriteTarget: not null }:
+                Resolver(command).Add(analysis);
+                return;
+            default:
+                raw = Dialect.ReadCommand(command.CommandText);
+                Resolver(command).Add(raw, source == CommandSource.Migrations ? InvalidationCause.Migration : InvalidationCause.RawSql);
+                return;
+        }
     }
 
-    private void AddWrite(ITable table, DatabaseTags tags, List<TagCell> cells)
-    {
-        tags.Table(table.Name).AddWriteCells(table.Schema, cells);
-        foreach (var tag in Policies.Of(new TableName(table.Schema, table.Name)).WriteTags) cells.Add(tags.UserTags[tag]);
-    }
-
-    private void AddEverything(string source, DatabaseTags tags, List<TagCell> cells)
-    {
-        Cache.Logger.UnknownWrite(source, tags.Id);
-        cells.Add(tags.Everything);
-        foreach (var tag in Policies.WriteTags) cells.Add(tags.UserTags[tag]);
-        tags.ForgetSchema();
-    }
-
-    private void Start(DbCommand command, bool isRaw)
+    private void Start(DbCommand command, RawCommand? raw)
     {
         if (command.Transaction is { } transaction)
         {
-            var writes = TransactionWrites.FindOrUse(transaction, Cache.Rules);
-            writes.Writes.Add(_unsent);
-            if (writes.IsForeign) Watch(writes, transaction);
+            var writes = Add(_unsent, transaction);
+            if (raw?.OpensTransaction is not null) Escape(writes, transaction);
         }
         else if (FindAmbientTransaction() is { } ambient)
         {
@@ -158,40 +141,37 @@ internal sealed partial class WriteTracker : IResettableService, IDisposable
         else
         {
             // Without a transaction each command commits by itself: the one before this has, if the same process gets this one.
-            var origin = OriginOf(command.Connection!) with { IsRaw = isRaw };
-            if (!_autocommit.IsEmpty && _autocommitOrigin!.IsSameBackend(origin)) Cache.Publish(_autocommit, "earlier command");
-            else Settle(UnseenCause, exception: null);
+            var origin = OriginOf(command.Connection!) with { IsRaw = raw is not null };
+            if (!_autocommit.IsEmpty && _autocommitOrigin!.IsSameBackend(origin)) Cache.Publish(_autocommit);
+            else Settle(exception: null);
             _autocommitOrigin = origin;
             _autocommit.Add(_unsent);
             _autocommit.Mark();
+            if (raw?.OpensTransaction is { } opens) RawTransactions.Follow(command.Connection!, opens, _unsent, Cache);
         }
     }
 
-    private void Settle(string cause, Exception? exception)
+    private void Settle(Exception? exception)
     {
         if (_autocommit.IsEmpty) return;
         var writes = _autocommit;
-        _autocommit = new WriteSet(Cache.Rules);
-        Cache.UnknownOutcomes.Settle(writes, cause, exception, _autocommitOrigin!, isTransaction: false);
+        _autocommit = new WriteSet(Cache.Rules, TransactionKind.None);
+        Cache.UnknownOutcomes.Settle(writes, exception, _autocommitOrigin!, isTransaction: false);
     }
 
-    private WriteOrigin OriginOf(DbConnection connection)
-        => WriteOrigin.Of(connection, _context.Context.Database.GetCommandTimeout(), Dialect);
-
     // Commands that EF Core has run without telling any interceptor.
-    private void AddUnseen(string cause)
+    private void AddUnseen()
     {
-        if (_context.Context.Database.CurrentTransaction?.GetDbTransaction() is { } transaction)
-        {
-            TransactionWrites.FindOrUse(transaction, Cache.Rules).Writes.Add(_unsent);
-        }
-        else
-        {
-            _autocommit.Add(_unsent);
-            Cache.Publish(_autocommit, cause);
-        }
-
+        if (CurrentTransaction is { } transaction) Add(_unsent, transaction);
+        else Publish(_unsent);
         _unsent.Clear();
+    }
+
+    private void Publish(TagChanges changes)
+    {
+        var writes = new WriteSet(Cache.Rules, TransactionKind.None);
+        writes.Add(changes);
+        Cache.Publish(writes);
     }
 
     // Asked of EF Core's connection: a provider can be told to ignore ambient transactions (Npgsql: Enlist=false).
@@ -200,5 +180,23 @@ internal sealed partial class WriteTracker : IResettableService, IDisposable
             ? enlistment.EnlistedTransaction ?? enlistment.CurrentAmbientTransaction
             : Transaction.Current;
 
-    private DatabaseTags Tags(DbConnection connection) => Cache.Databases.Find(connection, Dialect).Tags;
+    private WriteOrigin OriginOf(DbConnection connection)
+        => WriteOrigin.Of(connection, _context.Context.Database.GetCommandTimeout(), Dialect);
+
+    private WriteResolver Resolver(DbCommand command)
+        => Resolver(Cache.Databases.Find(command.Connection!, Dialect), command.Connection!, transaction: command.Transaction);
+
+    // Who has changed the schema in a transaction is the first to see it, and nobody knows it yet.
+    private WriteResolver Resolver(DatabaseIdentity database, DbConnection connection, TagChanges? changes = null, DbTransaction? transaction = null)
+    {
+        transaction ??= CurrentTransaction;
+        var hasChangedSchema = (transaction is not null && TransactionWrites.Find(transaction)?.Writes.Contains(database.Tags.Schema) == true)
+            || (Transaction.Current is { } ambient && AmbientWrites.Find(ambient)?.Contains(database.Tags.Schema) == true);
+        return new WriteResolver(
+            _cache,
+            _context.Context.Model,
+            database,
+            hasChangedSchema ? null : Cache.Schemas.Find(database, connection, Dialect),
+            changes ?? _unsent);
+    }
 }

@@ -1,5 +1,6 @@
 using EfQueryCache.Analysis;
 using EfQueryCache.Execution;
+using EfQueryCache.Keys;
 using EfQueryCache.Querying;
 using EfQueryCache.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -22,6 +23,7 @@ internal sealed class ExplanationRequest
     private static ExplanationRequest? _current;
 
     private CacheExplanation? _answer;
+    private (QueryCache Cache, QueryCacheKey? Key)? _key;
 
     private ExplanationRequest()
     {
@@ -31,22 +33,39 @@ internal sealed class ExplanationRequest
 
     public static CacheExplanation Explain<T>(IQueryable<T> query)
     {
-        if (query.Provider is not IAsyncQueryProvider)
-        {
-            throw new InvalidOperationException("ExplainCacheAsync explains queries of EF Core; this one is not (AsQueryable over objects in memory?).");
-        }
-
+        ThrowIfNotOfEntityFramework(query);
         var marks = new MarkerStripper();
         marks.Visit(query.Expression);
+        if (marks.IsMarked && !marks.IsForbidden) return Run(query)._answer!;
+        using var command = query.CreateDbCommand();
+        return new CacheExplanation { IsMarked = false, CommandText = command.CommandText };
+    }
+
+    /// <summary>The key that a query would be looked up by, or <see langword="null"/> when it is never looked up.</summary>
+    /// <exception cref="InvalidOperationException">The query is not one of a context with this cache.</exception>
+    public static QueryCacheKey? FindKey<T>(IQueryable<T> query, QueryCache cache)
+    {
+        ThrowIfNotOfEntityFramework(query);
+        var marks = new MarkerStripper();
+        marks.Visit(query.Expression);
+        if (marks.IsForbidden) return null;
+        var (used, key) = Run(marks.IsMarked ? query : query.Cacheable())._key!.Value;
+        return ReferenceEquals(used, cache)
+            ? key
+            : throw new InvalidOperationException("The query belongs to a context that uses another cache. Call InvalidateAsync on the cache that its context is configured with.");
+    }
+
+    private static void ThrowIfNotOfEntityFramework(IQueryable query)
+    {
+        if (query.Provider is IAsyncQueryProvider) return;
+        throw new InvalidOperationException("Only queries of EF Core are cached; this one is not one (AsQueryable over objects in memory?).");
+    }
+
+    private static ExplanationRequest Run<T>(IQueryable<T> query)
+    {
         var request = new ExplanationRequest();
         try
         {
-            if (!marks.IsMarked || marks.IsForbidden)
-            {
-                using var command = query.CreateDbCommand();
-                return new CacheExplanation { IsMarked = false, CommandText = command.CommandText };
-            }
-
             _current = request;
             using var rows = query.GetEnumerator();
             rows.MoveNext();
@@ -61,7 +80,7 @@ internal sealed class ExplanationRequest
             _current = null;
         }
 
-        return request._answer ?? throw new InvalidOperationException(Unexplained);
+        return request._answer is null ? throw new InvalidOperationException(Unexplained) : request;
     }
 
     public void Answer(
@@ -73,6 +92,7 @@ internal sealed class ExplanationRequest
         var cache = context.Cache;
         var possible = CacheRequest.TryCreate(context, connection, template, parameters.ParameterValues, out var request, out var reason);
         var plan = cache.Plans.Find(template, context.Context.Model, context.Dialect);
+        _key ??= (cache, possible ? request.Key : null);
         BypassReason? bypass = !possible ? reason
             : CacheLookup.FindTransaction(connection);
         if (!possible)

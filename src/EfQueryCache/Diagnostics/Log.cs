@@ -33,25 +33,35 @@ internal static partial class Log
         "The result of query {KeyHash} has a value in column {Column} that cannot be kept safely and was not stored.")]
     public static partial void ColumnNotKept(this ILogger logger, string keyHash, string column);
 
-    [LoggerMessage(QueryCacheEventId.Invalidated, LogLevel.Debug, "Invalidated by {Cause}: {Tags}.")]
-    public static partial void Invalidated(this ILogger logger, string cause, string tags);
+    [LoggerMessage(QueryCacheEventId.Invalidated, LogLevel.Debug, "Invalidated by {Invalidation}.")]
+    public static partial void Invalidated(this ILogger logger, QueryCacheInvalidation invalidation);
 
     [LoggerMessage(QueryCacheEventId.UnknownWrite, LogLevel.Information,
-        "A {Source} command may have written to any table of database {Database}; everything read from it is invalidated with it.")]
-    public static partial void UnknownWrite(this ILogger logger, string source, string database);
+        "A write ({Cause}) may change any table of database {Database}, because of {Reason}: everything read from it is invalidated with it. "
+        + "To declare what it changes, run it inside of IQueryCache.SuppressInvalidation() and call Database.MarkChanged<T>() for each entity.")]
+    public static partial void UnknownWrite(this ILogger logger, InvalidationCause cause, string database, string reason);
 
     [LoggerMessage(QueryCacheEventId.OutcomeUnknown, LogLevel.Warning,
         "Whether a {Cause} was committed is not known. Until the server process has ended or {Lease} have passed, these are not cached: {Tags}.")]
-    public static partial void OutcomeUnknown(this ILogger logger, string cause, TimeSpan lease, string tags, Exception? exception);
+    public static partial void OutcomeUnknown(this ILogger logger, InvalidationCause cause, TimeSpan lease, string tags, Exception? exception);
 
     [LoggerMessage(QueryCacheEventId.OutcomeSettled, LogLevel.Information,
         "A {Cause} of unknown outcome is settled: {Reason}. Its tags changed and are cached again.")]
-    public static partial void OutcomeSettled(this ILogger logger, string cause, string reason);
+    public static partial void OutcomeSettled(this ILogger logger, InvalidationCause cause, string reason);
 
     [LoggerMessage(QueryCacheEventId.OutcomeProbeFailed, LogLevel.Debug,
         "Asking the server about a COMMIT of unknown outcome failed; asking again.")]
     public static partial void OutcomeProbeFailed(this ILogger logger, Exception exception);
 
-    [LoggerMessage(QueryCacheEventId.InvalidatedByHand, LogLevel.Information, "Invalidated by hand: {What}.")]
-    public static partial void InvalidatedByHand(this ILogger logger, string what);
+    [LoggerMessage(QueryCacheEventId.InvalidatedByHand, LogLevel.Information, "Invalidated by hand: {Invalidation}.")]
+    public static partial void InvalidatedByHand(this ILogger logger, QueryCacheInvalidation invalidation);
+
+    [LoggerMessage(QueryCacheEventId.NothingToInvalidate, LogLevel.Information,
+        "InvalidateAsync<{Entity}> found nothing to invalidate: no context that has used this cache has such an entity.")]
+    public static partial void NothingToInvalidate(this ILogger logger, Type entity);
+
+    [LoggerMessage(QueryCacheEventId.UnseenWrite, LogLevel.Warning,
+        "A transaction changes tables that EF Core was not seen to write: {Tables}. They are invalidated with it, but only because "
+        + "VerifyWrites looked; use Database.MarkChanged for what is written past EF Core.")]
+    public static partial void UnseenWrite(this ILogger logger, string tables);
 }

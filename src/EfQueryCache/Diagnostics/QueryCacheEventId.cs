@@ -47,4 +47,10 @@ public static class QueryCacheEventId
 
     /// <summary>Entries were invalidated by tag, or the whole cache was cleared, by hand.</summary>
     public const int InvalidatedByHand = 3005;
+
+    /// <summary><c>InvalidateAsync</c> was called for an entity that no context using the cache has.</summary>
+    public const int NothingToInvalidate = 3006;
+
+    /// <summary>With <c>VerifyWrites</c>: a transaction has changed tables past EF Core.</summary>
+    public const int UnseenWrite = 3007;
 }

@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Data.Common;
-using EfQueryCache.Consistency;
 
 namespace EfQueryCache.Dialects;
 
@@ -15,6 +14,8 @@ internal sealed class ConservativeDialect : IDatabaseDialect
             "SUBSTRING", "SUBSTR", "REPLACE", "ABS", "ROUND", "FLOOR", "CEILING", "CEIL", "EXISTS"],
         StringComparer.OrdinalIgnoreCase);
 
+    private static readonly RawCommand Unknown = new() { Unsure = "raw SQL", ChangesSchema = true };
+
     public bool IsIrrelevantKeyword(string keyword) => keyword.Equals("password", StringComparison.OrdinalIgnoreCase)
         || keyword.Equals("pwd", StringComparison.OrdinalIgnoreCase);
 
@@ -25,10 +26,13 @@ internal sealed class ConservativeDialect : IDatabaseDialect
 
     public bool IsTimeDependent(string function) => false;
 
-    public Task<IReadOnlyDictionary<TableName, IReadOnlyList<TableName>?>> ReadViewsAsync(DbConnection connection, CancellationToken cancellationToken)
-        => Task.FromResult<IReadOnlyDictionary<TableName, IReadOnlyList<TableName>?>>(new Dictionary<TableName, IReadOnlyList<TableName>?>());
+    public bool HasCatalog => false;
 
-    public bool MayWrite(string commandText) => true;
+    public RawCommand ReadCommand(string commandText) => Unknown;
+
+    public Task<DatabaseSchema?> ReadSchemaAsync(DbConnection connection, CancellationToken cancellationToken) => Task.FromResult<DatabaseSchema?>(null);
+
+    public string? ChangedRowsQuery => null;
 
     public CommitOutcome ReadOutcome(Exception exception) => CommitOutcome.Unknown;
 

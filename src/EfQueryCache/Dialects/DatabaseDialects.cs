@@ -1,3 +1,5 @@
+using EfQueryCache.Dialects.PostgreSql;
+
 namespace EfQueryCache.Dialects;
 
 /// <summary>Chooses the dialect by the name of EF Core's database provider, which is that of its assembly.</summary>

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using EfQueryCache.Consistency;
 
 namespace EfQueryCache.Dialects;
 
@@ -18,12 +17,18 @@ internal interface IDatabaseDialect
     /// <summary>Whether a volatile function depends on nothing but the time.</summary>
     bool IsTimeDependent(string function);
 
-    /// <summary>Reads the tables behind each view, on an open connection of its own.</summary>
-    /// <returns>The tables by view, <see langword="null"/> where a view depends on more; a view that search_path finds also without schema.</returns>
-    Task<IReadOnlyDictionary<TableName, IReadOnlyList<TableName>?>> ReadViewsAsync(DbConnection connection, CancellationToken cancellationToken);
+    /// <summary>What a text of the user's does, as far as its words tell. When in doubt it is unsure.</summary>
+    RawCommand ReadCommand(string commandText);
 
-    /// <summary>Whether running this text may change data. When in doubt: yes.</summary>
-    bool MayWrite(string commandText);
+    /// <summary>Reads what the database does by itself, on an open connection of its own.</summary>
+    /// <returns>The schema, or <see langword="null"/> when this database's catalog is not known: then the model is all there is.</returns>
+    Task<DatabaseSchema?> ReadSchemaAsync(DbConnection connection, CancellationToken cancellationToken);
+
+    /// <summary>Whether <see cref="ReadSchemaAsync"/> can read a schema.</summary>
+    bool HasCatalog { get; }
+
+    /// <summary>Asks, in a transaction, for schema, name and number of changed rows of each table; <see langword="null"/>: nobody to ask.</summary>
+    string? ChangedRowsQuery { get; }
 
     /// <summary>What a failure says about whether the command or COMMIT took effect.</summary>
     CommitOutcome ReadOutcome(Exception exception);

@@ -91,6 +91,8 @@ internal readonly struct CacheLookup
         var conditions = state == EntryState.LacksTag ? entry!.Conditions.And(request.Conditions) : request.Conditions;
         if (!TagVersions.TryRead(request.Dependencies(cache, conditions), cache.Rules, out var versions)) return Pass(cache, BypassReason.MarkedByWriter);
 
+        // Who reads will write; then the schema has to be known.
+        cache.Schemas.Find(request.Database, connection, context.Dialect);
         cache.Statistics.RecordMiss();
         if (cache.Logger.IsEnabled(LogLevel.Debug)) cache.Logger.Miss(request.Key.ToHashText(), state.ToString());
         return new CacheLookup(cache, request, conditions, versions);

@@ -40,6 +40,9 @@ internal readonly struct CacheRequest
         reason = BypassReason.Disabled;
         if (!cache.Options.Enabled) return false;
 
+        reason = BypassReason.Requested;
+        if (cache.IsBypassed) return false;
+
         reason = BypassReason.OpaqueSource;
         if (cache.Plans.Find(template, context.Context.Model, context.Dialect) is not { } plan) return false;
         if (!EffectivePolicy.TryResolve(plan, context.Policy, cache.Options, out var policy, out reason)) return false;
@@ -68,9 +71,9 @@ internal readonly struct CacheRequest
     public TagCell[] Dependencies(QueryCache cache, Conditions conditions)
     {
         var tables = Key.Plan.Dependencies(Database.Tags);
-        if (conditions.Tags.Length == 0 && conditions.Tables.Length == 0) return [.. tables, cache.Everything];
+        if (conditions.Tags.Length == 0 && conditions.Tables.Length == 0) return [.. tables, cache.Everything, cache.QueryTag(Key)];
 
-        var cells = new List<TagCell>(tables) { cache.Everything };
+        var cells = new List<TagCell>(tables) { cache.Everything, cache.QueryTag(Key) };
         foreach (var table in conditions.Tables) Database.Tags.Table(table.Name).AddReadCells(table.Schema, cells);
         foreach (var tag in conditions.Tags)
         {
@@ -91,10 +94,16 @@ internal readonly struct CacheRequest
         // What is declared makes up for what cannot be seen, and takes nothing away from what can.
         var isDeclared = policy.Conditions.Tables.Length > 0;
         if (plan.Analysis.Opaque.Count > 0 && !isDeclared) return BypassReason.OpaqueSource;
-        if (plan.Analysis.Views.Count == 0) return null;
+        if (plan.Analysis.Views.Count == 0 && plan.Analysis.Opaque.Count == 0) return null;
 
-        if (context.Cache.Views.Find(database, connection, context.Dialect) is not { } catalog) return BypassReason.CatalogIsRead;
-        if (plan.ExpandViews(catalog) is { } tables) policy = policy with { Conditions = policy.Conditions.And(tables) };
+        if (context.Cache.Schemas.Find(database, connection, context.Dialect) is not { } schema)
+        {
+            if (plan.Analysis.Views.Count == 0) return null;
+            return context.Dialect.HasCatalog ? BypassReason.CatalogIsRead : isDeclared ? null : BypassReason.OpaqueSource;
+        }
+
+        if (plan.WritesIn(schema)) return BypassReason.Write;
+        if (plan.ExpandViews(schema) is { } tables) policy = policy with { Conditions = policy.Conditions.And(tables) };
         else if (!isDeclared) return BypassReason.OpaqueSource;
         return null;
     }

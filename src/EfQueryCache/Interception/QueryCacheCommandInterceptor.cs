@@ -10,6 +10,12 @@ namespace EfQueryCache.Interception;
 /// </summary>
 internal sealed class QueryCacheCommandInterceptor(WriteTracker tracker) : DbCommandInterceptor
 {
+    public override InterceptionResult<DbCommand> CommandCreating(CommandCorrelatedEventData eventData, InterceptionResult<DbCommand> result)
+    {
+        tracker.CommandCreating();
+        return result;
+    }
+
     public override InterceptionResult<DbDataReader> ReaderExecuting(
         DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result)
     {
@@ -87,14 +93,14 @@ internal sealed class QueryCacheCommandInterceptor(WriteTracker tracker) : DbCom
     // SaveChanges is more than its commands: the batch executor says how it ended.
     private void Executed(CommandEventData eventData)
     {
-        if (eventData.CommandSource is not (CommandSource.SaveChanges or CommandSource.LinqQuery)) tracker.Succeeded(eventData.CommandSource.ToString());
+        if (eventData.CommandSource is not (CommandSource.SaveChanges or CommandSource.LinqQuery)) tracker.Succeeded();
     }
 
     private void Failed(CommandEventData eventData, Exception? exception)
     {
         if (eventData.CommandSource is not (CommandSource.SaveChanges or CommandSource.LinqQuery))
         {
-            tracker.Failed(eventData.CommandSource.ToString(), exception);
+            tracker.Failed(exception);
         }
     }
 }

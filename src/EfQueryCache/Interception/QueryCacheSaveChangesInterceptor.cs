@@ -9,11 +9,9 @@ namespace EfQueryCache.Interception;
 /// </summary>
 internal sealed class QueryCacheSaveChangesInterceptor(WriteTracker tracker) : SaveChangesInterceptor
 {
-    private const string Cause = "SaveChanges";
-
     public override int SavedChanges(SaveChangesCompletedEventData eventData, int result)
     {
-        tracker.Succeeded(Cause);
+        tracker.Succeeded();
         return result;
     }
 
@@ -21,7 +19,7 @@ internal sealed class QueryCacheSaveChangesInterceptor(WriteTracker tracker) : S
         SaveChangesCompletedEventData eventData, int result, CancellationToken cancellationToken = default)
         => new(SavedChanges(eventData, result));
 
-    public override void SaveChangesFailed(DbContextErrorEventData eventData) => tracker.Failed(Cause, eventData.Exception);
+    public override void SaveChangesFailed(DbContextErrorEventData eventData) => tracker.Failed(eventData.Exception);
 
     public override Task SaveChangesFailedAsync(DbContextErrorEventData eventData, CancellationToken cancellationToken = default)
     {
@@ -29,7 +27,7 @@ internal sealed class QueryCacheSaveChangesInterceptor(WriteTracker tracker) : S
         return Task.CompletedTask;
     }
 
-    public override void SaveChangesCanceled(DbContextEventData eventData) => tracker.Failed(Cause, exception: null);
+    public override void SaveChangesCanceled(DbContextEventData eventData) => tracker.Failed(exception: null);
 
     public override Task SaveChangesCanceledAsync(DbContextEventData eventData, CancellationToken cancellationToken = default)
     {

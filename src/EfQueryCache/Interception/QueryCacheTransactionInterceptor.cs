@@ -10,12 +10,17 @@ internal sealed class QueryCacheTransactionInterceptor(WriteTracker tracker) : D
     public override DbTransaction TransactionStarted(DbConnection connection, TransactionEndEventData eventData, DbTransaction result)
     {
         tracker.TransactionStarted(result, eventData.TransactionId);
+        tracker.BeginVerification(result);
         return result;
     }
 
-    public override ValueTask<DbTransaction> TransactionStartedAsync(
+    public override async ValueTask<DbTransaction> TransactionStartedAsync(
         DbConnection connection, TransactionEndEventData eventData, DbTransaction result, CancellationToken cancellationToken = default)
-        => new(TransactionStarted(connection, eventData, result));
+    {
+        tracker.TransactionStarted(result, eventData.TransactionId);
+        await tracker.BeginVerificationAsync(result, cancellationToken).ConfigureAwait(false);
+        return result;
+    }
 
     public override DbTransaction TransactionUsed(DbConnection connection, TransactionEventData eventData, DbTransaction result)
     {
@@ -30,13 +35,18 @@ internal sealed class QueryCacheTransactionInterceptor(WriteTracker tracker) : D
     public override InterceptionResult TransactionCommitting(
         DbTransaction transaction, TransactionEventData eventData, InterceptionResult result)
     {
+        tracker.Verify(transaction);
         tracker.TransactionCommitting(transaction);
         return result;
     }
 
-    public override ValueTask<InterceptionResult> TransactionCommittingAsync(
+    public override async ValueTask<InterceptionResult> TransactionCommittingAsync(
         DbTransaction transaction, TransactionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default)
-        => new(TransactionCommitting(transaction, eventData, result));
+    {
+        await tracker.VerifyAsync(transaction, cancellationToken).ConfigureAwait(false);
+        tracker.TransactionCommitting(transaction);
+        return result;
+    }
 
     public override void TransactionCommitted(DbTransaction transaction, TransactionEndEventData eventData)
         => tracker.TransactionCommitted(transaction);
@@ -49,12 +59,12 @@ internal sealed class QueryCacheTransactionInterceptor(WriteTracker tracker) : D
     }
 
     public override void TransactionRolledBack(DbTransaction transaction, TransactionEndEventData eventData)
-        => WriteTracker.TransactionRolledBack(transaction);
+        => tracker.TransactionRolledBack(transaction);
 
     public override Task TransactionRolledBackAsync(
         DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
     {
-        WriteTracker.TransactionRolledBack(transaction);
+        tracker.TransactionRolledBack(transaction);
         return Task.CompletedTask;
     }
 

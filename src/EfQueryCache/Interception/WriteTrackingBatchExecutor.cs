@@ -10,19 +10,17 @@ namespace EfQueryCache.Interception;
 /// </summary>
 internal sealed class WriteTrackingBatchExecutor(IBatchExecutor inner, WriteTracker tracker) : IBatchExecutor
 {
-    private const string Cause = "SaveChanges";
-
     public int Execute(IEnumerable<ModificationCommandBatch> commandBatches, IRelationalConnection connection)
     {
         try
         {
             var rows = inner.Execute(Watch(commandBatches, connection), connection);
-            tracker.Succeeded(Cause);
+            tracker.Succeeded();
             return rows;
         }
         catch (Exception exception)
         {
-            tracker.Failed(Cause, exception);
+            tracker.Failed(exception);
             throw;
         }
     }
@@ -33,12 +31,12 @@ internal sealed class WriteTrackingBatchExecutor(IBatchExecutor inner, WriteTrac
         try
         {
             var rows = await inner.ExecuteAsync(Watch(commandBatches, connection), connection, cancellationToken).ConfigureAwait(false);
-            tracker.Succeeded(Cause);
+            tracker.Succeeded();
             return rows;
         }
         catch (Exception exception)
         {
-            tracker.Failed(Cause, exception);
+            tracker.Failed(exception);
             throw;
         }
     }

@@ -22,6 +22,11 @@ internal sealed class DatabaseIdentities(string? databaseId)
     public DatabaseIdentity Find(DbConnection connection, IDatabaseDialect dialect)
         => _byText.TryGetValue(connection.ConnectionString, out var known) ? known : Add(connection.ConnectionString, connection, dialect);
 
+    /// <summary>The databases that this cache has seen.</summary>
+    public IEnumerable<DatabaseTags> Databases => _byNormalized.Values.Select(identity => identity.Tags).Distinct();
+
+    public bool Includes(DatabaseTags database) => _byNormalized.Values.Any(identity => ReferenceEquals(identity.Tags, database));
+
     private DatabaseIdentity Add(string connectionString, DbConnection connection, IDatabaseDialect dialect)
     {
         var keywords = new DbConnectionStringBuilder { ConnectionString = connectionString };

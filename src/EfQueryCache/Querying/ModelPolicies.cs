@@ -11,6 +11,7 @@ internal sealed class ModelPolicies
     private static readonly ConditionalWeakTable<IModel, ModelPolicies> All = [];
 
     private readonly Dictionary<TableName, TablePolicy> _tables = [];
+    private readonly ILookup<string, TableName> _byName;
 
     private ModelPolicies(IModel model)
     {
@@ -26,6 +27,7 @@ internal sealed class ModelPolicies
                 [.. owners.Select(EntityPolicy.Of)]);
         }
 
+        _byName = _tables.Keys.ToLookup(table => table.Name, StringComparer.Ordinal);
         WriteTags = Tag.Normalize(_tables.Values.SelectMany(table => table.WriteTags));
         HasCacheableEntities = _tables.Values.Any(table => table.IsCacheable && table.Entities.Count > 0);
     }
@@ -43,6 +45,11 @@ internal sealed class ModelPolicies
     /// <summary>Whether queries of this entity may be cached without a mark.</summary>
     public bool IsCacheable(IEntityType type)
         => type.GetTableMappings().Any() && type.GetTableMappings().All(mapping => Of(new TableName(mapping.Table.Schema, mapping.Table.Name)).IsCacheable);
+
+    /// <summary>The tags that a write to a table invalidates. Either side may leave out the schema.</summary>
+    public IEnumerable<string> WriteTagsOf(TableName table) => WriteTags.Length == 0
+        ? []
+        : _byName[table.Name].Where(known => table.Schema is null || known.Schema is null || known.Schema == table.Schema).SelectMany(known => _tables[known].WriteTags);
 
     public TablePolicy Of(TableName table) => _tables.GetValueOrDefault(table, TablePolicy.Unknown);
 }

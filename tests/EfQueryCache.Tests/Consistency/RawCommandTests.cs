@@ -1,4 +1,4 @@
-using EfQueryCache.Dialects;
+using EfQueryCache.Dialects.PostgreSql;
 using EfQueryCache.Tests.Infrastructure;
 using EfQueryCache.Tests.Keys;
 using EfQueryCache.Tests.Model;
@@ -21,14 +21,14 @@ public sealed class RawCommandTests(ShopDatabase database) : IClassFixture<ShopD
     [InlineData("SELECT 1; -- for\nUPDATE t SET a = 1")]
     [InlineData("/* a /* b */ SELECT 1 */ UPDATE t SET a = 1")]
     [InlineData("-- SELECT\nUPDATE t SET a = 1")]
-    public void Update_that_only_looks_like_a_lock_or_a_comment_is_a_write(string text) => Assert.True(new PostgreSqlDialect().MayWrite(text));
+    public void Update_that_only_looks_like_a_lock_or_a_comment_is_a_write(string text) => Assert.False(new PostgreSqlDialect().ReadCommand(text).IsRead);
 
     [Theory]
     [InlineData("SELECT * FROM t FOR UPDATE")]
     [InlineData("SELECT * FROM t FOR  NO\tKEY\nUPDATE")]
     [InlineData("-- updates the list\nSELECT * FROM t")]
     [InlineData("/* update */ -- delete\n  SELECT * FROM t")]
-    public void Lock_and_leading_comment_are_no_writes(string text) => Assert.False(new PostgreSqlDialect().MayWrite(text));
+    public void Lock_and_leading_comment_are_no_writes(string text) => Assert.True(new PostgreSqlDialect().ReadCommand(text).IsRead);
 
     [Theory, CombinatorialBools]
     public async Task Procedure_that_commits_and_then_fails_invalidates(bool async)

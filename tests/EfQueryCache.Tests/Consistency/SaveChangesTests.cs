@@ -7,6 +7,8 @@ namespace EfQueryCache.Tests.Consistency;
 /// <summary>Every shape of write, and exactly which queries it invalidates.</summary>
 public sealed class SaveChangesTests(ShopDatabase database) : IClassFixture<ShopDatabase>
 {
+    private const string Unreadable = "DO $$ BEGIN EXECUTE 'UPDATE ' || quote_ident('Notes') || ' SET ' || quote_ident('Text') || ' = 1'; END $$";
+
     private static readonly Dictionary<string, Func<ShopContext, Task<int>>> Probes = new()
     {
         ["Categories"] = c => c.Categories.Cacheable().CountAsync(),
@@ -53,7 +55,8 @@ public sealed class SaveChangesTests(ShopDatabase database) : IClassFixture<Shop
                 data.Add("ExecuteDelete with cascades", "Categories Products ProductLabel Notes", async);
                 data.Add("ExecuteUpdate with join", "Products", async);
                 data.Add("raw read", "", async);
-                data.Add("raw write", string.Join(' ', Probes.Keys), async);
+                data.Add("raw write", "Notes", async);
+                data.Add("raw write that cannot be read", string.Join(' ', Probes.Keys), async);
             }
 
             return data;
@@ -175,6 +178,9 @@ public sealed class SaveChangesTests(ShopDatabase database) : IClassFixture<Shop
             "raw write" => async
                 ? await context.Database.ExecuteSqlRawAsync("""UPDATE "Notes" SET "Text" = 'raw'""", token)
                 : context.Database.ExecuteSqlRaw("""UPDATE "Notes" SET "Text" = 'raw'"""),
+            "raw write that cannot be read" => async
+                ? await context.Database.ExecuteSqlRawAsync(Unreadable, token)
+                : context.Database.ExecuteSqlRaw(Unreadable),
             _ => throw new ArgumentOutOfRangeException(nameof(write), write, null),
         };
     }

@@ -66,7 +66,7 @@ public sealed class TableTagsTests
     {
         var cells = new List<TagCell>();
         tags.AddWriteCells(schema, cells);
-        var writes = new WriteSet(ConsistencyRules.All);
+        var writes = new WriteSet(ConsistencyRules.All, TransactionKind.None);
         writes.Add(cells);
         return writes;
     }

@@ -12,7 +12,7 @@ public sealed class TagTests
     [Fact]
     public void Bump_changes_the_version_and_a_mark_does_not()
     {
-        var cell = new TagCell("t");
+        var cell = new TagCell("t", TagKind.Table);
         Assert.Equal((0L, false), (cell.Version, cell.IsMarked));
 
         cell.Mark();
@@ -30,7 +30,7 @@ public sealed class TagTests
     [Fact]
     public void Marks_of_several_writers_add_up()
     {
-        var cell = new TagCell("t");
+        var cell = new TagCell("t", TagKind.Table);
         cell.Mark();
         cell.Mark();
         cell.BumpAndUnmark();
@@ -44,7 +44,7 @@ public sealed class TagTests
     [Fact]
     public void Versions_are_current_until_one_of_the_tags_changes()
     {
-        TagCell[] cells = [new("a"), new("b"), new("c")];
+        TagCell[] cells = [new("a", TagKind.Table), new("b", TagKind.Table), new("c", TagKind.Table)];
         cells[1].Bump();
         Assert.True(TagVersions.TryRead(cells, Rules, out var versions));
         Assert.True(versions.AreCurrent(Rules));
@@ -60,9 +60,9 @@ public sealed class TagTests
     [Fact]
     public void Versions_are_not_current_while_a_tag_is_marked_and_are_again_after_a_rollback()
     {
-        TagCell[] cells = [new("a"), new("b")];
+        TagCell[] cells = [new("a", TagKind.Table), new("b", TagKind.Table)];
         Assert.True(TagVersions.TryRead(cells, Rules, out var versions));
-        var writes = new WriteSet(Rules);
+        var writes = new WriteSet(Rules, TransactionKind.None);
         writes.Add([cells[1]]);
         Assert.True(versions.AreCurrent(Rules)); // written, but nobody is about to commit
 
@@ -80,9 +80,9 @@ public sealed class TagTests
     [Fact]
     public void Published_write_invalidates_for_good()
     {
-        TagCell[] cells = [new("a"), new("b")];
+        TagCell[] cells = [new("a", TagKind.Table), new("b", TagKind.Table)];
         Assert.True(TagVersions.TryRead(cells, Rules, out var versions));
-        var writes = new WriteSet(Rules);
+        var writes = new WriteSet(Rules, TransactionKind.None);
         writes.Add(cells);
         writes.Mark();
 
@@ -96,8 +96,8 @@ public sealed class TagTests
     [Fact]
     public void Second_publish_and_second_release_change_nothing()
     {
-        var cell = new TagCell("a");
-        var writes = new WriteSet(Rules);
+        var cell = new TagCell("a", TagKind.Table);
+        var writes = new WriteSet(Rules, TransactionKind.None);
         writes.Add([cell]);
         writes.Mark();
         writes.Mark();
@@ -112,8 +112,8 @@ public sealed class TagTests
     [Fact]
     public void Tag_added_after_the_mark_is_marked_at_once_and_once()
     {
-        var cell = new TagCell("a");
-        var writes = new WriteSet(Rules);
+        var cell = new TagCell("a", TagKind.Table);
+        var writes = new WriteSet(Rules, TransactionKind.None);
         writes.Mark();
 
         writes.Add([cell, cell]);
@@ -127,8 +127,8 @@ public sealed class TagTests
     [Fact]
     public void Write_set_that_was_never_marked_still_invalidates()
     {
-        var cell = new TagCell("a");
-        var writes = new WriteSet(Rules);
+        var cell = new TagCell("a", TagKind.Table);
+        var writes = new WriteSet(Rules, TransactionKind.None);
         writes.Add([cell]);
 
         Assert.Equal(1, writes.Publish());
@@ -139,8 +139,8 @@ public sealed class TagTests
     [Fact]
     public void Write_set_can_be_used_again_after_it_was_published()
     {
-        var (one, two) = (new TagCell("a"), new TagCell("b"));
-        var writes = new WriteSet(Rules);
+        var (one, two) = (new TagCell("a", TagKind.Table), new TagCell("b", TagKind.Table));
+        var writes = new WriteSet(Rules, TransactionKind.None);
         writes.Add([one]);
         writes.Mark();
         writes.Publish();
@@ -157,8 +157,8 @@ public sealed class TagTests
     [Fact]
     public void Each_rule_switched_off_shows()
     {
-        var cell = new TagCell("a");
-        var unmarking = new WriteSet(Rules with { MarkBeforeCommit = false });
+        var cell = new TagCell("a", TagKind.Table);
+        var unmarking = new WriteSet(Rules with { MarkBeforeCommit = false }, TransactionKind.None);
         unmarking.Add([cell]);
         unmarking.Mark();
         Assert.False(cell.IsMarked);
@@ -176,8 +176,8 @@ public sealed class TagTests
     public void Version_is_current_exactly_while_no_write_has_been_published_or_is_marked()
         => Prop.ForAll(Gen.Zip(Gen.Choose(0, 4), Gen.Choose(0, 2)).ArrayOf().Resize(60).ToArbitrary(), operations =>
         {
-            TagCell[] cells = [new("a"), new("b")];
-            var writers = Enumerable.Range(0, 3).Select(_ => new WriteSet(Rules)).ToArray();
+            TagCell[] cells = [new("a", TagKind.Table), new("b", TagKind.Table)];
+            var writers = Enumerable.Range(0, 3).Select(_ => new WriteSet(Rules, TransactionKind.None)).ToArray();
             var (written, marked) = (new HashSet<int>[3], new bool[3]);
             for (var i = 0; i < 3; i++) written[i] = [];
             Assert.True(TagVersions.TryRead(cells, Rules, out var versions));
@@ -219,7 +219,7 @@ public sealed class TagTests
     [Fact]
     public async Task After_concurrent_writers_no_mark_is_left_and_every_published_write_has_changed_the_version()
     {
-        var cells = Enumerable.Range(0, 8).Select(i => new TagCell($"t{i}")).ToArray();
+        var cells = Enumerable.Range(0, 8).Select(i => new TagCell($"t{i}", TagKind.Table)).ToArray();
         var published = new long[cells.Length];
         var writing = 4;
         var writers = Enumerable.Range(0, 4).Select(seed => Task.Run(() =>
@@ -258,7 +258,7 @@ public sealed class TagTests
     {
         for (var i = 0; i < 5_000; i++)
         {
-            var writes = new WriteSet(Rules);
+            var writes = new WriteSet(Rules, TransactionKind.None);
             int[] chosen = [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => random.Next(cells.Length)).Distinct()];
             writes.Add(chosen.Take(1).Select(c => cells[c]));
             writes.Mark();

@@ -1,4 +1,5 @@
 using EfQueryCache.Consistency;
+using EfQueryCache.Tests.Consistency;
 using EfQueryCache.Tests.Infrastructure;
 using EfQueryCache.Tests.Model;
 using Microsoft.EntityFrameworkCore;
@@ -138,7 +139,7 @@ public sealed class ExplainTests(ShopDatabase database) : IClassFixture<ShopData
         await AskAsync(shop);
         var cells = new List<TagCell>();
         DatabaseTags.For(database.Name).Table("Products").AddWriteCells(null, cells);
-        var writes = new WriteSet(ConsistencyRules.All);
+        var writes = new WriteSet(ConsistencyRules.All, TransactionKind.None);
         writes.Add(cells);
         writes.Mark();
 

@@ -1,4 +1,5 @@
 using EfQueryCache.Dialects;
+using EfQueryCache.Dialects.PostgreSql;
 using Npgsql;
 
 namespace EfQueryCache.Tests.Dialects;
@@ -10,7 +11,7 @@ public sealed class ConservativeDialectTests
 
     [Theory]
     [InlineData("SELECT 1"), InlineData(""), InlineData("UPDATE t SET a = 1")]
-    public void Every_text_may_write(string text) => Assert.True(Dialect.MayWrite(text));
+    public void Every_text_may_write(string text) => Assert.False(Dialect.ReadCommand(text).IsRead);
 
     [Fact]
     public void Every_failure_leaves_the_outcome_open()

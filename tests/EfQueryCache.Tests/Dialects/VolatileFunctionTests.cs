@@ -1,4 +1,4 @@
-using EfQueryCache.Dialects;
+using EfQueryCache.Dialects.PostgreSql;
 using EfQueryCache.Tests.Infrastructure;
 
 namespace EfQueryCache.Tests.Dialects;

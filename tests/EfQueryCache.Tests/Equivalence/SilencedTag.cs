@@ -25,6 +25,7 @@ internal sealed class SilencedTag
             var (schema, name) = TableName.Parse(table);
             tags.Table(name).AddWriteCells(schema, cells);
             tags.Table(name).AddWriteCells(null, cells);
+            tags.Table(name).AddWriteCells("public", cells); // what the catalog makes of a name without schema
         }
 
         foreach (var cell in cells) _states.Add((cell, cell.State));

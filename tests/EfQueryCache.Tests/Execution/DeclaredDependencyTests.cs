@@ -109,7 +109,7 @@ public sealed class DeclaredDependencyTests(ShopDatabase database) : IClassFixtu
         {
             Assert.Equal(BypassReason.CatalogIsRead, (await context.Set<OuterView>().Cacheable().ExplainCacheAsync(Token)).Reason);
             await Eventually.HoldsAsync(() => context.Set<OuterView>().Cacheable().ExplainCacheAsync(Token).Result.IsCacheable);
-            Assert.Equal(["cat.Labels", "public.Categories", "public.Products"], (await context.Set<OuterView>().Cacheable().ExplainCacheAsync(Token)).Tables);
+            Assert.Equal(["cat.Labels", "public.Categories", "public.Products", "public.inner_view", "public.outer_view"], (await context.Set<OuterView>().Cacheable().ExplainCacheAsync(Token)).Tables);
             Assert.Equal(BypassReason.OpaqueSource, (await context.Set<ClockView>().Cacheable().ExplainCacheAsync(Token)).Reason);
         }
 

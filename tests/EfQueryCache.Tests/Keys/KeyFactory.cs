@@ -1,6 +1,6 @@
 using EfQueryCache.Analysis;
 using EfQueryCache.Consistency;
-using EfQueryCache.Dialects;
+using EfQueryCache.Dialects.PostgreSql;
 using EfQueryCache.Keys;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;

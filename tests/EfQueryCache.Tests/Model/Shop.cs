@@ -1,6 +1,9 @@
+using EfQueryCache.Dialects.PostgreSql;
 using EfQueryCache.Tests.Infrastructure;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace EfQueryCache.Tests.Model;
 
@@ -8,7 +11,10 @@ namespace EfQueryCache.Tests.Model;
 internal sealed class Shop
 {
     private readonly string _connectionString;
+    private static readonly PostgreSqlDialect Dialect = new();
+
     private readonly Action<DbContextOptionsBuilder>? _configure;
+    private bool _isSchemaRead;
 
     public Shop(
         TestDatabase database,
@@ -33,7 +39,17 @@ internal sealed class Shop
 
     public QueryCacheStatistics Statistics => Cache.GetStatistics();
 
-    public ShopContext Open() => new(Configure(new DbContextOptionsBuilder<ShopContext>()).Options);
+    /// <summary>Opens a context. What the catalog says is known then, so that writes invalidate what they touch and no more.</summary>
+    public ShopContext Open()
+    {
+        var context = new ShopContext(Configure(new DbContextOptionsBuilder<ShopContext>()).Options);
+        if (_isSchemaRead) return context;
+        _isSchemaRead = true;
+        var connection = context.GetService<IRelationalConnection>();
+        Cache.Schemas.Find(Cache.Databases.Find(connection, Dialect), connection, Dialect);
+        Cache.Schemas.WhenReadAsync().GetAwaiter().GetResult();
+        return context;
+    }
 
     public DbContextOptionsBuilder Configure(DbContextOptionsBuilder builder)
     {

@@ -2,9 +2,8 @@ using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Data.Common;
 using System.Linq.Expressions;
-using EfQueryCache.Consistency;
 
-namespace EfQueryCache.Dialects;
+namespace EfQueryCache.Dialects.PostgreSql;
 
 /// <summary>PostgreSQL, through any ADO.NET provider that tells SQLSTATE; tested with Npgsql.</summary>
 internal sealed class PostgreSqlDialect : IDatabaseDialect
@@ -44,15 +43,6 @@ internal sealed class PostgreSqlDialect : IDatabaseDialect
             "current_date", "current_time", "localtime", "localtimestamp", "age"],
         StringComparer.OrdinalIgnoreCase);
 
-    private static readonly FrozenSet<string> WritingWords = FrozenSet.ToFrozenSet(
-        ["insert", "update", "delete", "merge", "truncate", "copy", "call", "do", "into", "create", "alter", "drop",
-            "execute", "refresh", "reassign", "grant", "revoke", "lock", "prepare", "import", "commit", "rollback"],
-        StringComparer.OrdinalIgnoreCase);
-
-    private static readonly FrozenSet<string> ReadingStarts = FrozenSet.ToFrozenSet(
-        ["select", "with", "values", "table", "show", "set", "reset", "listen", "unlisten", "notify", "explain", "discard"],
-        StringComparer.OrdinalIgnoreCase);
-
     private static readonly ConcurrentDictionary<Type, Func<DbConnection, int>?> BackendIdReaders = new();
 
     public bool IsIrrelevantKeyword(string keyword)
@@ -74,37 +64,16 @@ internal sealed class PostgreSqlDialect : IDatabaseDialect
 
     public bool IsTimeDependent(string function) => TimeFunctions.Contains(function);
 
-    public Task<IReadOnlyDictionary<TableName, IReadOnlyList<TableName>?>> ReadViewsAsync(DbConnection connection, CancellationToken cancellationToken)
-        => PostgreSqlViews.ReadAsync(connection, this, cancellationToken);
+    public bool HasCatalog => true;
 
-    /// <remarks>
-    /// Only a text that begins with a reading keyword, after any comments, and has no writing one anywhere, in a string or a
-    /// later comment either, is taken for a read. Locking rows (FOR UPDATE, FOR NO KEY UPDATE) is not writing.
-    /// </remarks>
-    public bool MayWrite(string commandText)
-    {
-        var text = SkipComments(commandText);
-        var first = true;
-        for (var i = 0; i < text.Length;)
-        {
-            if (!IsWord(text[i]))
-            {
-                i++;
-                continue;
-            }
+    /// <remarks>What the session has changed shortly before is counted as well, so only what grows in a transaction is its own.</remarks>
+    public string ChangedRowsQuery
+        => "SELECT schemaname, relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_catalog.pg_stat_xact_user_tables WHERE n_tup_ins + n_tup_upd + n_tup_del > 0";
 
-            var start = i;
-            while (i < text.Length && IsWord(text[i])) i++;
-            var words = first ? ReadingStarts : WritingWords;
-            var found = words.GetAlternateLookup<ReadOnlySpan<char>>().Contains(text[start..i]);
-            if (found != first && !(found && IsLock(text[..start], text[start..i]))) return true;
-            first = false;
-        }
+    public RawCommand ReadCommand(string commandText) => RawCommandReader.Read(commandText);
 
-        return first;
-
-        static bool IsWord(char c) => char.IsLetterOrDigit(c) || c is '_' or '$';
-    }
+    public async Task<DatabaseSchema?> ReadSchemaAsync(DbConnection connection, CancellationToken cancellationToken)
+        => await PostgreSqlSchemaReader.ReadAsync(connection, this, cancellationToken).ConfigureAwait(false);
 
     /// <remarks>
     /// An ERROR with a SQLSTATE means that the server has aborted the transaction. Not so for the classes that announce
@@ -178,38 +147,6 @@ internal sealed class PostgreSqlDialect : IDatabaseDialect
 
                 return confirmed ? live : null;
             }
-        }
-    }
-
-    // TagWith puts comments in front of a query. One that holds another comment is left where it is.
-    private static ReadOnlySpan<char> SkipComments(ReadOnlySpan<char> text)
-    {
-        while (true)
-        {
-            text = text.TrimStart();
-            var isLine = text.StartsWith("--");
-            if (!isLine && !text.StartsWith("/*")) return text;
-            var end = isLine ? text.IndexOf('\n') : text.IndexOf("*/", StringComparison.Ordinal);
-            if (end < 0 || (!isLine && text[2..end].Contains("/*", StringComparison.Ordinal))) return text;
-            text = text[(end + (isLine ? 1 : 2))..];
-        }
-    }
-
-    // With nothing but white space between the words, in a text without comments.
-    private static bool IsLock(ReadOnlySpan<char> before, ReadOnlySpan<char> word)
-    {
-        if (!word.Equals("update", StringComparison.OrdinalIgnoreCase)) return false;
-        if (before.Contains("--", StringComparison.Ordinal) || before.Contains("/*", StringComparison.Ordinal)) return false;
-        if (EndsWith(ref before, "key") && !EndsWith(ref before, "no")) return false;
-        return EndsWith(ref before, "for");
-
-        static bool EndsWith(ref ReadOnlySpan<char> text, string word)
-        {
-            var trimmed = text.TrimEnd();
-            if (trimmed.Length == text.Length || !trimmed.EndsWith(word, StringComparison.OrdinalIgnoreCase)) return false;
-            if (trimmed.Length > word.Length && !char.IsWhiteSpace(trimmed[^(word.Length + 1)])) return false;
-            text = trimmed[..^word.Length];
-            return true;
         }
     }
 }

@@ -1,0 +1,51 @@
+namespace EfQueryCache.Consistency;
+
+/// <summary>The tags that one command changes if it is committed, and why. Not thread-safe.</summary>
+internal sealed class TagChanges
+{
+    private readonly List<(TagCell Cell, string Name)> _cells = [];
+    private readonly List<TagCell> _buffer = [];
+
+    public bool IsEmpty => _cells.Count == 0;
+
+    public IReadOnlyList<(TagCell Cell, string Name)> Cells => _cells;
+
+    public InvalidationCause Cause { get; private set; }
+
+    /// <summary>Why it may change any table, or <see langword="null"/>.</summary>
+    public string? Reason { get; private set; }
+
+    public DatabaseTags? Database { get; private set; }
+
+    /// <summary>Says what the tags that are added are about.</summary>
+    public void Begin(DatabaseTags database, InvalidationCause cause)
+    {
+        Database = database;
+        Cause |= cause;
+    }
+
+    public void AddTable(TableName table)
+    {
+        _buffer.Clear();
+        Database!.Table(table.Name).AddWriteCells(table.Schema, _buffer);
+        foreach (var cell in _buffer) Add(cell, table.ToString());
+    }
+
+    public void AddTag(string tag) => Add(Database!.UserTags[tag], tag);
+
+    public void AddEverything(string reason)
+    {
+        Reason ??= reason;
+        Add(Database!.Everything, "");
+    }
+
+    public void AddSchema() => Add(Database!.Schema, "");
+
+    public void Add(TagCell cell, string name) => _cells.Add((cell, name));
+
+    public void Clear()
+    {
+        _cells.Clear();
+        (Cause, Reason, Database) = (InvalidationCause.None, null, null);
+    }
+}

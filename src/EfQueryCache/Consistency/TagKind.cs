@@ -1,0 +1,23 @@
+namespace EfQueryCache.Consistency;
+
+/// <summary>What a tag stands for.</summary>
+internal enum TagKind
+{
+    /// <summary>A table, or every table of a name where a write did not say which.</summary>
+    Table,
+
+    /// <summary>Every write to a table of some name; changes together with one of kind <see cref="Table"/>.</summary>
+    AnyTableOfName,
+
+    /// <summary>A tag of the user's.</summary>
+    User,
+
+    /// <summary>A query, by its key.</summary>
+    Query,
+
+    /// <summary>Everything in a database, or in a cache.</summary>
+    Everything,
+
+    /// <summary>The schema of a database.</summary>
+    Schema,
+}

@@ -1,0 +1,123 @@
+using EfQueryCache.Analysis;
+using EfQueryCache.Configuration;
+using EfQueryCache.Diagnostics;
+using EfQueryCache.Dialects;
+using EfQueryCache.Keys;
+using EfQueryCache.Querying;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Update;
+
+namespace EfQueryCache.Consistency;
+
+/// <summary>Finds the tags that a write changes: those of its table, and of everything the database changes with it.</summary>
+/// <param name="context">The cache and the dialect.</param>
+/// <param name="model">The context's model.</param>
+/// <param name="database">The database that is written to.</param>
+/// <param name="schema">What the catalog says; <see langword="null"/> while that is not known.</param>
+/// <param name="changes">Where the tags are added.</param>
+internal readonly struct WriteResolver(ContextCache context, IModel model, DatabaseIdentity database, DatabaseSchema? schema, TagChanges changes)
+{
+    private ModelPolicies Policies => ModelPolicies.Of(model);
+
+    public void Add(IReadOnlyModificationCommand command)
+    {
+        changes.Begin(database.Tags, InvalidationCause.SaveChanges);
+        if (command.Table is not { } table || command.StoreStoredProcedure is { } procedure)
+        {
+            AddProcedure(command);
+            return;
+        }
+
+        var name = new TableName(table.Schema, table.Name);
+        var operations = command.EntityState switch
+        {
+            Microsoft.EntityFrameworkCore.EntityState.Added => TableOperations.Insert,
+            Microsoft.EntityFrameworkCore.EntityState.Deleted => TableOperations.Delete,
+            _ => schema?.UpdateOf(name, command.ColumnModifications.Where(column => column.IsWrite).Select(column => column.ColumnName)) ?? TableOperations.Update,
+        };
+        Add(table, operations);
+    }
+
+    /// <summary>An ExecuteUpdate or ExecuteDelete.</summary>
+    public void Add(QueryAnalysis command)
+    {
+        changes.Begin(database.Tags, command.IsDelete ? InvalidationCause.ExecuteDelete : InvalidationCause.ExecuteUpdate);
+        var table = command.WriteTarget!;
+        Add(table, command.IsDelete
+            ? TableOperations.Delete
+            : schema?.UpdateOf(new TableName(table.Schema, table.Name), command.UpdatedColumns) ?? TableOperations.Update);
+
+        // Functions of the user's in its conditions and values run as well.
+        if (schema is not null) Add(schema.EffectsOf(command.Names));
+    }
+
+    /// <summary>Text of the user's.</summary>
+    public void Add(RawCommand command, InvalidationCause cause)
+    {
+        changes.Begin(database.Tags, cause);
+        if (command.ChangesSchema) changes.AddSchema();
+        if (schema is not null) Add(schema.EffectsOf(command));
+        else AddEverything(command.Unsure ?? "a schema that is not known yet");
+    }
+
+    /// <summary>A query of EF Core's that runs functions of the user's.</summary>
+    public void Add(IEnumerable<string> names)
+    {
+        changes.Begin(database.Tags, InvalidationCause.RawSql);
+        if (schema is not null) Add(schema.EffectsOf(names));
+        else AddEverything("a schema that is not known yet");
+    }
+
+    /// <summary>A table of which somebody says that it was changed.</summary>
+    public void Add(TableName table, TableOperations operations)
+    {
+        if (schema is not null) Add(schema.EffectsOf(new TableWrite(table, operations)));
+        else AddTable(table);
+    }
+
+    public void Add(ITable table, TableOperations operations)
+    {
+        var name = new TableName(table.Schema, table.Name);
+        if (schema is not null)
+        {
+            Add(schema.EffectsOf(new TableWrite(name, operations)));
+        }
+        else if (context.Dialect.HasCatalog)
+        {
+            AddTable(name);
+            AddEverything("a schema that is not known yet");
+        }
+        else
+        {
+            AddTable(name);
+            if ((operations & TableOperations.Delete) == 0) return;
+            foreach (var changed in DatabaseCascades.Of(table)) AddTable(new TableName(changed.Schema, changed.Name));
+        }
+    }
+
+    public void AddEverything(string reason)
+    {
+        context.Value.Logger.UnknownWrite(changes.Cause, database.Tags.Id, reason);
+        changes.AddEverything(reason);
+        foreach (var tag in Policies.WriteTags) changes.AddTag(tag);
+    }
+
+    private void AddProcedure(IReadOnlyModificationCommand command)
+    {
+        var name = command.StoreStoredProcedure?.Name ?? command.TableName;
+        if (schema is not null) Add(schema.EffectsOf(new RawCommand { Calls = new HashSet<string> { name }, Names = new HashSet<string> { name } }));
+        else AddEverything($"procedure {name}");
+    }
+
+    private void Add(WriteEffects effects)
+    {
+        foreach (var table in effects.Tables) AddTable(table);
+        if (effects.Unsure is { } why) AddEverything(why);
+    }
+
+    private void AddTable(TableName table)
+    {
+        changes.AddTable(table);
+        foreach (var tag in Policies.WriteTagsOf(table)) changes.AddTag(tag);
+    }
+}

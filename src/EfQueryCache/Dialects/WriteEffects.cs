@@ -1,0 +1,11 @@
+using EfQueryCache.Consistency;
+
+namespace EfQueryCache.Dialects;
+
+/// <summary>What a write changes in the end. Immutable.</summary>
+/// <param name="Tables">Every table whose rows it may change.</param>
+/// <param name="Unsure">Why it may change any other table too, or <see langword="null"/>.</param>
+internal sealed record WriteEffects(IReadOnlyCollection<TableName> Tables, string? Unsure)
+{
+    public static readonly WriteEffects None = new([], null);
+}
