@@ -63,6 +63,8 @@ internal static class ParameterValues
         null => "null",
         double d => $"double {BitConverter.DoubleToInt64Bits(d)}",
         float f => $"float {BitConverter.SingleToInt32Bits(f)}",
+        Half h => $"Half {BitConverter.HalfToInt16Bits(h)}",
+        TimeOnly time => $"TimeOnly {time.Ticks}",
         decimal m => $"decimal {string.Join(',', decimal.GetBits(m))}",
         DateTime t => $"DateTime {t.Ticks} {t.Kind} {Unsafe.BitCast<DateTime, ulong>(t) >> 62}",
         DateTimeOffset o => $"DateTimeOffset {o.Ticks} {o.Offset}",
