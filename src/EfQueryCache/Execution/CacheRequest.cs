@@ -113,7 +113,7 @@ internal readonly struct CacheRequest
         var options = context.Cache.Options;
         var prefix = options.KeyPrefix?.Invoke(context.Context);
         var values = context.Policy.VaryBy;
-        if (prefix is not null && values is not null) return values.And(new ParameterCollection(typeof(string), [prefix]));
+        if (prefix is not null && values is not null) return new ParameterCollection(typeof(string), [prefix, values]); // no list of VaryBy's is of this type
         if (prefix is null && values is null && options.IsVaryByRequired)
         {
             throw new InvalidOperationException(

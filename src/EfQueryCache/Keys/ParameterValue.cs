@@ -16,7 +16,8 @@ namespace EfQueryCache.Keys;
 /// </summary>
 internal static class ParameterValue
 {
-    private static readonly ConcurrentDictionary<Type, FieldInfo[]> Fields = new();
+    private static readonly ConcurrentDictionary<Type, FieldInfo[]?> Fields = new();
+    private static readonly ConcurrentDictionary<Type, bool> Collections = new();
 
     /// <summary>Makes the part of a key that stands for a value: itself, or a copy when its owner could change it.</summary>
     /// <returns><see langword="false"/> when values of this type cannot be compared exactly.</returns>
@@ -27,16 +28,16 @@ internal static class ParameterValue
         {
             null => true,
             _ when IsExact(value) => true,
-            Array { Rank: > 1 } => false,
-            IPAddress address => TryCapture(address.GetType(), Describe(address), out captured),
+            _ when !RuntimeHelpers.TryEnsureSufficientExecutionStack() => false, // a list that contains itself
+            IPAddress address => TryCapture(typeof(IPAddress), Describe(address), out captured),
             BitArray bits => TryCapture(bits.GetType(), bits.Cast<object?>(), out captured),
-            IDictionary<string, string?> map => TryCapture(map.GetType(), Flatten(map), out captured),
-            IList list when IsCollection(value.GetType()) => TryCapture(value.GetType(), list.Cast<object?>(), out captured),
-            IEnumerable items when IsCollection(value.GetType()) => TryCapture(value.GetType(), items.Cast<object?>(), out captured),
             JsonDocument json => TryCaptureJson(json.GetType(), json.RootElement, out captured),
             JsonElement json => TryCaptureJson(json.GetType(), json, out captured),
-            ITuple tuple => TryCapture(value.GetType(), Enumerable.Range(0, tuple.Length).Select(i => tuple[i]), out captured),
-            ValueType => TryCapture(value.GetType(), FieldsOf(value.GetType()).Select(field => field.GetValue(value)), out captured),
+            ValueType => FieldsOf(value.GetType()) is { } fields
+                && TryCapture(value.GetType(), fields.Select(field => field.GetValue(value)), out captured),
+            ITuple tuple when IsOfFramework(value.GetType())
+                => TryCapture(value.GetType(), Enumerable.Range(0, tuple.Length).Select(i => tuple[i]), out captured),
+            IEnumerable items when IsCollection(value.GetType()) => TryCapture(value.GetType(), items.Cast<object?>(), out captured),
             _ => false,
         };
     }
@@ -56,7 +57,7 @@ internal static class ParameterValue
             decimal a => y is decimal b && SameBits(a, b),
             double a => y is double b && BitConverter.DoubleToInt64Bits(a) == BitConverter.DoubleToInt64Bits(b),
             float a => y is float b && BitConverter.SingleToInt32Bits(a) == BitConverter.SingleToInt32Bits(b),
-            DateTime a => y is DateTime b && a.Ticks == b.Ticks && a.Kind == b.Kind,
+            DateTime a => y is DateTime b && SameBits(a, b),
             DateTimeOffset a => y is DateTimeOffset b && a.EqualsExact(b),
             _ => x.GetType() == y.GetType() && x.Equals(y),
         };
@@ -86,9 +87,14 @@ internal static class ParameterValue
         or ushort or uint or ulong or char or decimal or double or float or DateTime or DateTimeOffset or DateOnly
         or TimeOnly or TimeSpan or Enum or BigInteger or PhysicalAddress or nint or nuint;
 
-    // Something that has its items, and is not a query or an iterator that makes them up.
-    private static bool IsCollection(Type type)
-        => type.IsArray || type.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IReadOnlyCollection<>));
+    // Something that is its items and nothing else. A class of somebody else's may keep more than it shows.
+    private static bool IsCollection(Type type) => Collections.GetOrAdd(type, static type => type.IsSZArray
+        || (IsOfFramework(type) && type.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IReadOnlyCollection<>))));
+
+    // The compiler brings lists of its own: IReadOnlyList<int> ids = [1, 2].
+    private static bool IsOfFramework(Type type) => type.Namespace is { } name
+        ? name == "System" || name.StartsWith("System.", StringComparison.Ordinal)
+        : type.IsDefined(typeof(CompilerGeneratedAttribute));
 
     // The scope of an address can be set by whoever holds it.
     private static IEnumerable<object?> Describe(IPAddress address)
@@ -96,9 +102,6 @@ internal static class ParameterValue
         yield return Convert.ToHexString(address.GetAddressBytes());
         if (address.AddressFamily == AddressFamily.InterNetworkV6) yield return address.ScopeId;
     }
-
-    private static IEnumerable<object?> Flatten(IDictionary<string, string?> map)
-        => map.OrderBy(pair => pair.Key, StringComparer.Ordinal).SelectMany(pair => new object?[] { pair.Key, pair.Value });
 
     private static bool TryCapture(Type type, IEnumerable<object?> parts, out object? captured)
     {
@@ -119,11 +122,18 @@ internal static class ParameterValue
         return json.ValueKind != JsonValueKind.Undefined && TryCapture(type, [json.GetRawText()], out captured);
     }
 
-    // Structs that a provider brings, such as ranges, intervals and points, are as exact as all their fields.
-    private static FieldInfo[] FieldsOf(Type type)
-        => Fields.GetOrAdd(type, static type => type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic));
+    // Structs that a provider brings, such as ranges, intervals and points, are as exact as all their fields. Of a buffer
+    // only the first item is a field.
+    private static FieldInfo[]? FieldsOf(Type type) => Fields.GetOrAdd(
+        type,
+        static type => type.IsDefined(typeof(InlineArrayAttribute)) || type.IsDefined(typeof(UnsafeValueTypeAttribute))
+            ? null
+            : type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic));
 
     // 1.0 and 1.00 are equal decimals, but not the same numeric.
     private static bool SameBits(decimal a, decimal b)
         => Unsafe.BitCast<decimal, Int128>(a) == Unsafe.BitCast<decimal, Int128>(b);
+
+    // Beside ticks and kind, a local time knows which of the two it is when a clock is set back.
+    private static bool SameBits(DateTime a, DateTime b) => Unsafe.BitCast<DateTime, long>(a) == Unsafe.BitCast<DateTime, long>(b);
 }

@@ -14,6 +14,9 @@ internal static class KeyFactory
 
     public static readonly QueryPlan Plan = MakePlan("SELECT 1", MakeModel(), "p0");
 
+    private static readonly QueryPlan[] Plans = [.. Enumerable.Range(0, 4).Select(
+        count => MakePlan($"SELECT {count} parameters", MakeModel(), [.. Enumerable.Range(0, count).Select(i => $"p{i}")]))];
+
     public static IModel MakeModel() => (IModel)new ModelBuilder().FinalizeModel();
 
     public static QueryPlan MakePlan(string commandText, IModel model, params string[] parameters) => new(
@@ -34,6 +37,13 @@ internal static class KeyFactory
     public static QueryCacheKey MakeKey(object? value)
     {
         Assert.True(TryMakeKey(Plan, out var key, value), $"{value?.GetType()} was refused");
+        return key;
+    }
+
+    /// <summary>The key of a list of values, on the plan for so many.</summary>
+    public static QueryCacheKey MakeKeyOfAll(object?[] values)
+    {
+        Assert.True(TryMakeKey(Plans[values.Length], out var key, values), $"Refused: {ParameterValues.Describe(values)}");
         return key;
     }
 

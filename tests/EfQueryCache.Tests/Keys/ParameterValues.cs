@@ -1,6 +1,10 @@
 using System.Collections;
 using System.Globalization;
+using System.Net;
 using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using EfQueryCache.Tests.Keys.Confusable;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -25,7 +29,7 @@ internal static class ParameterValues
         Gen.Elements<object?>(true, false, 'a', '1'),
         Gen.Elements(DateTimeKind.Utc, DateTimeKind.Local, DateTimeKind.Unspecified).Select(kind => (object?)new DateTime(630_000_000, kind)),
         Gen.Choose(-2, 2).Select(h => (object?)new DateTimeOffset(new DateTime(2026, 1, 1, 5, 0, 0, DateTimeKind.Unspecified), TimeSpan.FromHours(h))),
-        Gen.Elements<object?>(ConfusablePairs.Color.Red, ConfusablePairs.Taste.Sweet, new DateOnly(2026, 1, 1), TimeSpan.Zero, TimeOnly.MinValue, Guid.Empty));
+        Gen.Elements<object?>(Color.Red, Taste.Sweet, new DateOnly(2026, 1, 1), TimeSpan.Zero, TimeOnly.MinValue, Guid.Empty));
 
     private static readonly Gen<object?> Collection = Gen.OneOf(
         Gen.Choose(-1, 1).ArrayOf().Resize(4).Select(a => (object?)a),
@@ -59,13 +63,23 @@ internal static class ParameterValues
         null => "null",
         double d => $"double {BitConverter.DoubleToInt64Bits(d)}",
         float f => $"float {BitConverter.SingleToInt32Bits(f)}",
+        Half h => $"Half {BitConverter.HalfToInt16Bits(h)}",
+        TimeOnly time => $"TimeOnly {time.Ticks}",
         decimal m => $"decimal {string.Join(',', decimal.GetBits(m))}",
-        DateTime t => $"DateTime {t.Ticks} {t.Kind}",
+        DateTime t => $"DateTime {t.Ticks} {t.Kind} {Unsafe.BitCast<DateTime, ulong>(t) >> 62}",
         DateTimeOffset o => $"DateTimeOffset {o.Ticks} {o.Offset}",
         string s => $"string {string.Join(',', s.Select(c => (int)c))}",
+        JsonDocument json => $"JsonDocument {json.RootElement.GetRawText()}",
+        JsonElement json => $"JsonElement {json.GetRawText()}",
+        IPAddress address => $"IPAddress {Convert.ToHexString(address.GetAddressBytes())} {address}",
+        ITuple tuple => $"{value.GetType()} ({string.Join("; ", Enumerable.Range(0, tuple.Length).Select(i => Describe(tuple[i])))})",
+        ValueType and not (Enum or Guid) when !value.GetType().IsPrimitive && value is not IFormattable => $"{value.GetType()} <{DescribeFields(value)}>",
         IEnumerable items => $"{value.GetType()} [{string.Join("; ", items.Cast<object?>().Select(Describe))}]",
         _ => string.Create(CultureInfo.InvariantCulture, $"{value.GetType()} {value}"),
     };
+
+    private static string DescribeFields(object value)
+        => string.Join("; ", value.GetType().GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic).Select(field => Describe(field.GetValue(value))));
 
     public sealed record Pair(object? X, object? Y)
     {

@@ -8,17 +8,6 @@ namespace EfQueryCache.Tests.Keys;
 /// <summary>A key is the plan, the database and every value, in order.</summary>
 public sealed class QueryCacheKeyTests
 {
-    public static TheoryData<string> PairNames => [.. ConfusablePairs.All.Keys];
-
-    [Theory, MemberData(nameof(PairNames))]
-    public void Keys_of_confusable_values_differ(string pair)
-    {
-        var (x, y) = ConfusablePairs.All[pair];
-
-        Assert.NotEqual(KeyFactory.MakeKey(x), KeyFactory.MakeKey(y));
-        Assert.Equal(KeyFactory.MakeKey(x), KeyFactory.MakeKey(x));
-    }
-
     [Fact]
     public void Equal_keys_hash_alike_and_have_one_name_and_others_are_not_equal()
         => Prop.ForAll(ParameterValues.Pairs.ToArbitrary(), pair =>

@@ -133,6 +133,19 @@ public sealed class PolicyTests(ShopDatabase database) : IClassFixture<ShopDatab
         Assert.Throws<ArgumentException>(() => shop.Open().Products.Cacheable(x => x.VaryBy(new object())));
     }
 
+    [Fact]
+    public async Task Prefix_is_not_taken_for_a_value_of_VaryBy()
+    {
+        string? prefix = "x";
+        var shop = new Shop(database, o => o.KeyPrefix = _ => prefix!);
+
+        Assert.False(await shop.IsHitAsync(c => c.Products.Cacheable(x => x.VaryBy("a")).ToListAsync(Token)));
+        prefix = null;
+        Assert.False(await shop.IsHitAsync(c => c.Products.Cacheable(x => x.VaryBy("a", "x")).ToListAsync(Token)));
+        prefix = "x";
+        Assert.True(await shop.IsHitAsync(c => c.Products.Cacheable(x => x.VaryBy("a")).ToListAsync(Token)));
+    }
+
     [Theory, CombinatorialBools]
     public async Task Required_VaryBy_refuses_a_query_without_it(bool async)
     {

@@ -1,0 +1,7 @@
+namespace EfQueryCache.Tests.Keys.Confusable;
+
+internal enum Wide : long
+{
+    None,
+    One,
+}
