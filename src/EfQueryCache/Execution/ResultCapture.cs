@@ -113,7 +113,7 @@ internal sealed class ResultCapture
     }
 
     // Where EF Core buffers, it complains about a value that cannot be read when it comes to it. Elsewhere the reader will,
-    // if it ever looks at the value.
+    // if it ever looks at the value; what is thrown then is up to the provider, its plug-ins and its JSON serializer.
     private bool Take(ColumnBuilder builder, DbDataReader reader, int ordinal)
     {
         try
@@ -124,8 +124,7 @@ internal sealed class ResultCapture
         {
             throw DetailedError.WhenBuffered(exception, reader, ordinal, _layout.ByOrdinal[ordinal]!);
         }
-        catch (Exception exception) when (!_mustBuffer
-            && exception is InvalidCastException or OverflowException or FormatException or NotSupportedException)
+        catch (Exception exception) when (!_mustBuffer && exception is not OperationCanceledException)
         {
             return false;
         }

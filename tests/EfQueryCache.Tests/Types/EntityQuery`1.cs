@@ -8,6 +8,8 @@ internal sealed class EntityQuery<T>(string table) : TypeQuery
 {
     public override string Name => $"entity {TypeName.Of(typeof(T))}";
 
+    public override bool HasProperty => true;
+
     public override async Task<object?> ReadAsync(TypesContext context, int row, bool isCached, bool isAsync)
     {
         var rows = context.Set<Row<T>>(table).Where(r => r.Id == row);

@@ -8,6 +8,8 @@ internal sealed class ScalarQuery<T>(TypeCase c) : TypeQuery
 {
     public override string Name => $"scalar {TypeName.Of(typeof(T))}";
 
+    public override bool HasProperty => false;
+
     // Two modes suffice: what is read by one delegate is read by the same in the others, as entities show.
     public override bool RunsIn(TypeMode mode) => mode.IsAsync == mode.IsBuffered;
 

@@ -31,20 +31,22 @@ internal sealed class TypeMode
 
     public QueryCache Cache { get; } = new("", new QueryCacheOptions { DefaultTtl = TimeSpan.FromHours(1) }, new Infrastructure.EventLog());
 
+    public TypesContext Open(bool isCached) => _database.Open(isCached ? _cached : _direct);
+
     /// <summary>Without the cache.</summary>
-    public Task<TypeAnswer> AskDatabaseAsync(TypeQuery query, int row) => AskAsync(query, row, _direct, isCached: false);
+    public Task<TypeAnswer> AskDatabaseAsync(TypeQuery query, int row) => AskAsync(query, row, isCached: false);
 
     /// <summary>Through the cache.</summary>
     public async Task<TypeAnswer> AskCacheAsync(TypeQuery query, int row)
     {
         var hits = Cache.GetStatistics().Hits;
-        var answer = await AskAsync(query, row, _cached, isCached: true);
+        var answer = await AskAsync(query, row, isCached: true);
         return answer with { IsHit = Cache.GetStatistics().Hits == hits + 1 };
     }
 
-    private async Task<TypeAnswer> AskAsync(TypeQuery query, int row, DbContextOptions options, bool isCached)
+    private async Task<TypeAnswer> AskAsync(TypeQuery query, int row, bool isCached)
     {
-        await using var context = _database.Open(options);
+        await using var context = Open(isCached);
         try
         {
             return TypeAnswer.Of(await query.ReadAsync(context, row, isCached, IsAsync));

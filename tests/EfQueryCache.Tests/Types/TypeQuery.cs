@@ -5,6 +5,9 @@ internal abstract class TypeQuery
 {
     public abstract string Name { get; }
 
+    /// <summary>Whether EF Core knows a property for the column.</summary>
+    public abstract bool HasProperty { get; }
+
     /// <summary>Whether the query runs in a mode.</summary>
     public virtual bool RunsIn(TypeMode mode) => true;
 
