@@ -67,7 +67,7 @@ internal sealed class CachingCommand(CachingConnection connection) : IRelational
         try
         {
             if (parameterObject.ReaderColumns is not { } columns) return Leave(live, out isLiveDone);
-            var capture = new ResultCapture(lookup, connection.QueryContext.Split, columns, live, MustBuffer);
+            var capture = new ResultCapture(lookup, connection.QueryContext.Split, columns, live, MustBuffer, parameterObject.DetailedErrorsEnabled);
             while (capture.WantsMore && live.Read()) capture.TakeRow();
             return capture.Finish(connection.Real, out isLiveDone);
         }
@@ -108,7 +108,7 @@ internal sealed class CachingCommand(CachingConnection connection) : IRelational
         try
         {
             if (parameterObject.ReaderColumns is not { } columns) return Leave(live, out isLiveDone);
-            var capture = new ResultCapture(lookup, connection.QueryContext.Split, columns, live, MustBuffer);
+            var capture = new ResultCapture(lookup, connection.QueryContext.Split, columns, live, MustBuffer, parameterObject.DetailedErrorsEnabled);
             while (capture.WantsMore && await live.ReadAsync(cancellationToken).ConfigureAwait(false)) capture.TakeRow();
             return capture.Finish(connection.Real, out isLiveDone);
         }

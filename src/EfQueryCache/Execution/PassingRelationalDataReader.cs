@@ -12,9 +12,10 @@ internal sealed class PassingRelationalDataReader(
     ColumnLayout layout,
     CachedDataReader? head,
     bool isOnRow,
+    bool isDetailed,
     IRelationalConnection connection) : RelationalDataReader
 {
-    private readonly StreamingDataReader _reader = new(live, layout, head, isOnRow);
+    private readonly StreamingDataReader _reader = new(live, layout, head, isOnRow, isDetailed);
 
     public override IRelationalConnection RelationalConnection => connection;
 

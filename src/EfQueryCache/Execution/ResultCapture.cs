@@ -20,6 +20,7 @@ internal sealed class ResultCapture
     private readonly RelationalDataReader _live;
     private readonly ColumnLayout _layout;
     private readonly bool _mustBuffer;
+    private readonly bool _isDetailed;
     private readonly ResultColumn[] _schema;
     private readonly ColumnBuilder?[] _builders;
     private readonly long _maxBytes;
@@ -32,10 +33,11 @@ internal sealed class ResultCapture
     /// <param name="columns">How EF Core reads the rows.</param>
     /// <param name="live">Where they come from.</param>
     /// <param name="mustBuffer">Whether the reader has to be done before the caller begins.</param>
+    /// <param name="isDetailed">Whether EF Core describes errors in detail.</param>
     public ResultCapture(
-        CacheLookup lookup, SplitExecution? split, IReadOnlyList<ReaderColumn?> columns, RelationalDataReader live, bool mustBuffer)
+        CacheLookup lookup, SplitExecution? split, IReadOnlyList<ReaderColumn?> columns, RelationalDataReader live, bool mustBuffer, bool isDetailed)
     {
-        (_lookup, _split, _live, _mustBuffer, _isStorable) = (lookup, split, live, mustBuffer, lookup.Bypass is null);
+        (_lookup, _split, _live, _mustBuffer, _isDetailed, _isStorable) = (lookup, split, live, mustBuffer, isDetailed, lookup.Bypass is null);
         var reader = live.DbDataReader;
         _layout = ColumnLayout.Create(columns, reader);
         _schema = new ResultColumn[reader.FieldCount];
@@ -43,7 +45,7 @@ internal sealed class ResultCapture
         for (var i = 0; i < _builders.Length; i++)
         {
             var column = _layout.ByOrdinal[i];
-            _schema[i] = new ResultColumn(reader.GetName(i), reader.GetDataTypeName(i), FieldType(reader, i))
+            _schema[i] = new ResultColumn(reader.GetName(i), reader.GetDataTypeName(i), FieldType(reader, i, mustBuffer))
             {
                 ReadAs = column is null ? null : ReadTypes.Of(column),
             };
@@ -79,7 +81,7 @@ internal sealed class ResultCapture
         var result = new CachedResultSet(_schema, [.. _builders.Select(builder => builder?.Build(_rows))], _rows);
         if (!isLiveDone)
         {
-            return new PassingRelationalDataReader(_live, _layout, _rows == 0 ? null : new CachedDataReader(result), _isOnRow, connection);
+            return new PassingRelationalDataReader(_live, _layout, _rows == 0 ? null : new CachedDataReader(result), _isOnRow, _isDetailed, connection);
         }
 
         if (_isStorable) Store(result);
@@ -111,15 +113,18 @@ internal sealed class ResultCapture
     }
 
     // Where EF Core buffers, it complains about a value that cannot be read when it comes to it. Elsewhere the reader will,
-    // if it ever looks at the value.
+    // if it ever looks at the value; what is thrown then is up to the provider, its plug-ins and its JSON serializer.
     private bool Take(ColumnBuilder builder, DbDataReader reader, int ordinal)
     {
         try
         {
             return builder.Add(reader, ordinal, _rows);
         }
-        catch (Exception exception) when (!_mustBuffer
-            && exception is InvalidCastException or OverflowException or FormatException or NotSupportedException)
+        catch (Exception exception) when (_mustBuffer && _isDetailed)
+        {
+            throw DetailedError.WhenBuffered(exception, reader, ordinal, _layout.ByOrdinal[ordinal]!);
+        }
+        catch (Exception exception) when (!_mustBuffer && exception is not OperationCanceledException)
         {
             return false;
         }
@@ -142,14 +147,14 @@ internal sealed class ResultCapture
         return bytes;
     }
 
-    // Npgsql throws for the types it does not know, also when nobody reads such a column.
-    private static Type FieldType(DbDataReader reader, int ordinal)
+    // Npgsql throws for the types it does not know, also when nobody reads such a column; EF Core asks only where it buffers.
+    private static Type FieldType(DbDataReader reader, int ordinal, bool mustBuffer)
     {
         try
         {
             return reader.GetFieldType(ordinal);
         }
-        catch (InvalidCastException)
+        catch (InvalidCastException) when (!mustBuffer)
         {
             return typeof(object);
         }

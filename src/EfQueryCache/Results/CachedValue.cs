@@ -41,6 +41,9 @@ internal static class CachedValue
                 return bits.Clone();
             case Dictionary<string, string?> map:
                 return new Dictionary<string, string?>(map, map.Comparer);
+            case IDictionary map:
+                var comparer = map.GetType().GetProperty(nameof(Dictionary<,>.Comparer))!.GetValue(map);
+                return Activator.CreateInstance(map.GetType(), map, comparer)!;
             case JsonDocument json:
                 return JsonDocument.Parse(json.RootElement.GetRawText());
             case IPAddress { AddressFamily: AddressFamily.InterNetworkV6 } address:
@@ -69,6 +72,7 @@ internal static class CachedValue
             Array array => ObjectBytes + (array.Length * 16L),
             BitArray bits => (2 * ObjectBytes) + (bits.Length / 8),
             JsonDocument json => (4 * ObjectBytes) + (3L * json.RootElement.GetRawText().Length),
+            IDictionary map => ObjectBytes + map.Keys.Cast<object?>().Concat(map.Values.Cast<object?>()).Sum(item => 16 + PayloadBytes(item)),
             IEnumerable items => ObjectBytes + items.Cast<object?>().Sum(item => 16 + PayloadBytes(item)),
             _ => 2 * ObjectBytes,
         };

@@ -11,8 +11,9 @@ namespace EfQueryCache.Results;
 /// <param name="layout">How EF Core reads each column.</param>
 /// <param name="head">A reader of the rows taken so far, or <see langword="null"/>.</param>
 /// <param name="isOnRow">Whether <paramref name="rows"/> stands on a row that follows the head and was not taken.</param>
+/// <param name="isDetailed">Whether EF Core describes errors in detail.</param>
 internal sealed class StreamingDataReader(
-    RelationalDataReader rows, ColumnLayout layout, CachedDataReader? head, bool isOnRow) : TypedDataReader
+    RelationalDataReader rows, ColumnLayout layout, CachedDataReader? head, bool isOnRow, bool isDetailed) : TypedDataReader
 {
     private readonly DbDataReader _live = rows.DbDataReader;
 
@@ -45,15 +46,29 @@ internal sealed class StreamingDataReader(
     {
         if (head is not null) return head.GetValue(ordinal);
         if (layout.ByOrdinal[ordinal] is not { } column) return _live.GetValue(ordinal);
-        return column.IsNullable && _live.IsDBNull(ordinal) ? DBNull.Value : ColumnReader.Read(column, _live, layout.IndexMap)!;
+        if (column.IsNullable && _live.IsDBNull(ordinal)) return DBNull.Value;
+        try
+        {
+            return ColumnReader.Read(column, _live, layout.IndexMap)!;
+        }
+        catch (Exception exception) when (isDetailed)
+        {
+            throw DetailedError.WhenStreamed(exception, _live, ordinal, column);
+        }
     }
 
     public override T GetFieldValue<T>(int ordinal)
     {
         if (head is not null) return head.GetFieldValue<T>(ordinal);
-        return layout.ByOrdinal[ordinal] is ReaderColumn<T> column && typeof(T) != typeof(object)
-            ? column.GetFieldValue(_live, layout.IndexMap)
-            : base.GetFieldValue<T>(ordinal);
+        if (layout.ByOrdinal[ordinal] is not ReaderColumn<T> column || typeof(T) == typeof(object)) return base.GetFieldValue<T>(ordinal);
+        try
+        {
+            return column.GetFieldValue(_live, layout.IndexMap);
+        }
+        catch (Exception exception) when (isDetailed)
+        {
+            throw DetailedError.WhenStreamed(exception, _live, ordinal, column);
+        }
     }
 
     public override string GetName(int ordinal) => _live.GetName(ordinal);

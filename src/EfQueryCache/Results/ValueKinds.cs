@@ -39,7 +39,7 @@ internal static class ValueKinds
             return ValueKind.Immutable;
         }
 
-        if (type == typeof(IPAddress) || type == typeof(BitArray) || type == typeof(JsonDocument) || type == typeof(Dictionary<string, string>))
+        if (type == typeof(IPAddress) || type == typeof(BitArray) || type == typeof(JsonDocument))
         {
             return ValueKind.Copied;
         }
@@ -49,6 +49,8 @@ internal static class ValueKinds
         {
             { IsArray: true } => JudgeItems(type.GetElementType()!, open, type.GetArrayRank() == 1),
             { IsGenericType: true } when type.GetGenericTypeDefinition() == typeof(List<>) => JudgeItems(type.GetGenericArguments()[0], open, true),
+            { IsGenericType: true } when type.GetGenericTypeDefinition() == typeof(Dictionary<,>)
+                => type.GetGenericArguments().All(argument => Judge(argument, open) == ValueKind.Immutable) ? ValueKind.Copied : ValueKind.Unknown,
             { IsGenericType: true, Namespace: "System.Collections.Immutable" } => type.GetGenericArguments().Max(argument => Judge(argument, open)),
             { IsValueType: true } => FieldsOf(type).Select(field => Judge(field.FieldType, open)).Append(ValueKind.Immutable).Max(),
 

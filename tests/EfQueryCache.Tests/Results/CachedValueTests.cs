@@ -31,6 +31,7 @@ public sealed class CachedValueTests
         ["List<string?>"] = new List<string?> { "a", null },
         ["BitArray"] = new BitArray([true, false]),
         ["hstore"] = new Dictionary<string, string?> { ["a"] = "b", ["c"] = null },
+        ["other dictionary"] = new Dictionary<int, DateOnly?> { [1] = null, [2] = new DateOnly(2026, 1, 1) },
         ["empty array"] = Array.Empty<int>(),
         ["object[]"] = new object?[] { 1, "a", null },
         ["jagged array"] = new int[][] { [1] },
@@ -46,7 +47,7 @@ public sealed class CachedValueTests
         ["array of a class of ours"] = new Mutable[] { new() },
         ["list of a class of ours"] = new List<Mutable> { new() },
         ["object"] = new object(),
-        ["other dictionary"] = new Dictionary<string, int> { ["a"] = 1 },
+        ["dictionary of a class of ours"] = new Dictionary<string, Mutable> { ["a"] = new() },
         ["stream"] = new MemoryStream(),
         ["object[] with a class of ours"] = new object[] { new Mutable() },
         ["struct with a reference"] = new Holder(new Mutable()),
@@ -87,12 +88,17 @@ public sealed class CachedValueTests
         var copiedMap = CachedValue.Copy(map);
         Assert.Equal("b", copiedMap["A"]); // keeps how it compares
         copiedMap["a"] = "changed";
+        var numbers = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase) { ["a"] = 1 };
+        var copiedNumbers = CachedValue.Copy(numbers);
+        Assert.Equal(1, copiedNumbers["A"]);
+        copiedNumbers["a"] = 99;
         CachedValue.Copy<IList>(list).Add(3);
 
         Assert.Equal([1, 2], bytes);
         Assert.Equal([1, 2], list);
         Assert.True(bits[0]);
         Assert.Equal("b", map["a"]);
+        Assert.Equal(1, numbers["a"]);
     }
 
     [Fact]
@@ -111,6 +117,7 @@ public sealed class CachedValueTests
         Assert.True(CachedValue.PayloadBytes(new string?[] { new('x', 100), null }) > CachedValue.PayloadBytes(new string?[] { "x", null }) + 190);
         Assert.True(CachedValue.PayloadBytes(new List<string> { new('x', 100) }) > CachedValue.PayloadBytes(new List<string> { "x" }) + 190);
         Assert.True(CachedValue.PayloadBytes(new BitArray(80_000)) >= 10_000);
+        Assert.True(CachedValue.PayloadBytes(new Dictionary<string, string?> { ["a"] = new('x', 1000) }) > 2000);
         Assert.Equal(0, CachedValue.PayloadBytes(1L));
     }
 

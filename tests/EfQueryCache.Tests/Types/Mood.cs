@@ -1,0 +1,7 @@
+namespace EfQueryCache.Tests.Types;
+
+internal enum Mood
+{
+    Sad,
+    Happy,
+}
