@@ -81,6 +81,7 @@ public sealed class MarkChangedTests(ShopDatabase database) : IClassFixture<Shop
 
         var fresh = await shop.AskAsync(c => c.Labels.CountAsync(Token));
         Assert.Equal(fresh, await shop.AskAsync(Ask));
+        await Eventually.HoldsAsync(() => shop.Cache.UnknownOutcomes.Count == 0); // its end is noticed, not told
     }
 
     [Fact]
