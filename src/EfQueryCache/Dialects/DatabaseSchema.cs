@@ -12,35 +12,32 @@ internal sealed class DatabaseSchema
     private readonly ConcurrentDictionary<TableWrite, WriteEffects> _effects = new();
     private readonly ILookup<string, SchemaRelation> _relations;
     private readonly ILookup<string, SchemaRoutine> _routines;
-    private readonly HashSet<TableName> _visible;
     private readonly SchemaRoutine[] _hidden;
     private readonly bool _hasEventTriggers;
     private WriteEffects? _hiddenEffects;
 
     /// <param name="relations">Tables and views.</param>
-    /// <param name="visible">Those that are found without their schema.</param>
     /// <param name="routines">What runs when a name is mentioned: functions by theirs, views that call some by theirs.</param>
     /// <param name="hidden">What can run without being named: behind operators, casts and domains.</param>
     /// <param name="hasEventTriggers">Whether changing the schema runs triggers.</param>
     public DatabaseSchema(
         IEnumerable<SchemaRelation> relations,
-        IEnumerable<TableName> visible,
         IEnumerable<(string Name, SchemaRoutine Routine)> routines,
         IEnumerable<SchemaRoutine> hidden,
         bool hasEventTriggers)
     {
         _relations = relations.ToLookup(relation => relation.Name.Name, StringComparer.Ordinal);
         _routines = routines.ToLookup(routine => routine.Name, routine => routine.Routine, StringComparer.Ordinal);
-        _visible = [.. visible];
         _hidden = [.. hidden];
         _hasEventTriggers = hasEventTriggers;
     }
 
+    /// <param name="view">A view. Without schema it may be each of its name, so it is all of them.</param>
     /// <returns>A view and the tables behind it, or <see langword="null"/> when it is not known or depends on more than these.</returns>
     public IReadOnlyCollection<TableName>? ExpandView(TableName view)
     {
-        if (Find(view).FirstOrDefault(relation => relation.IsView && (view.Schema is not null || _visible.Contains(relation.Name))) is not { } found) return null;
-        var behind = new HashSet<SchemaRelation> { found };
+        var behind = Find(view).Where(relation => relation.IsView).ToHashSet();
+        if (behind.Count == 0) return null;
         var open = new Queue<SchemaRelation>(behind);
         while (open.TryDequeue(out var relation))
         {

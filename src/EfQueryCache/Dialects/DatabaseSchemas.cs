@@ -1,5 +1,5 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
-using System.Runtime.CompilerServices;
 using EfQueryCache.Consistency;
 using EfQueryCache.Diagnostics;
 using EfQueryCache.Keys;
@@ -20,7 +20,7 @@ internal sealed class DatabaseSchemas(ILogger logger, TimeProvider clock)
 {
     private static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(5);
 
-    private readonly ConditionalWeakTable<DatabaseIdentity, State> _states = [];
+    private readonly ConcurrentDictionary<string, State> _states = new(StringComparer.Ordinal);
 
     /// <summary>Finds what is known of a database, and sees to it that it soon is.</summary>
     /// <param name="database">The database.</param>
@@ -48,14 +48,14 @@ internal sealed class DatabaseSchemas(ILogger logger, TimeProvider clock)
     private bool TryFind(DatabaseIdentity database, out DatabaseSchema? schema)
     {
         schema = null;
-        if (!_states.TryGetValue(database, out var state) || state.Latest is not { } latest || latest.Version != database.Tags.Schema.State) return false;
+        if (!_states.TryGetValue(database.Server, out var state) || state.Latest is not { } latest || latest.Version != database.Tags.Schema.State) return false;
         schema = latest.Schema;
         return clock.GetElapsedTime(latest.Since) < MaxAge;
     }
 
     private void BeginReading(DatabaseIdentity database, DbConnection connection, IDatabaseDialect dialect)
     {
-        var state = _states.GetOrCreateValue(database);
+        var state = _states.GetOrAdd(database.Server, static _ => new State());
         var tag = database.Tags.Schema;
         if (tag.IsMarked || clock.GetTimestamp() < Volatile.Read(ref state.NotBefore) || Interlocked.Exchange(ref state.IsReading, 1) != 0) return;
         if (ConnectionProbe.TryCreate(connection) is { } own)

@@ -39,8 +39,8 @@ internal sealed class DatabaseIdentities(string? databaseId)
         var normalized = $"{connection.GetType().FullName}\n{string.Join('\n', relevant)}";
         var identity = _byNormalized.GetOrAdd(
             normalized,
-            static (text, given) => new DatabaseIdentity(text, DatabaseTags.For(given.Id), given.MayBeStandby),
-            (Id: databaseId ?? connection.Database, MayBeStandby: dialect.MayBeStandby(keywords)));
+            static (text, given) => new DatabaseIdentity(text, given.Server, DatabaseTags.For(given.Id), given.MayBeStandby),
+            (Id: databaseId ?? connection.Database, Server: $"{connection.DataSource}/{connection.Database}", MayBeStandby: dialect.MayBeStandby(keywords)));
 
         if (_byText.Count >= MaxTexts) _byText.Clear();
         _byText[connectionString] = identity;

@@ -6,10 +6,13 @@ namespace EfQueryCache.Keys;
 /// Where rows come from: everything in the connection string that may change what a query returns, and the tags of the
 /// logical database behind it. Interned per cache, so that keys compare it by reference.
 /// </summary>
-internal sealed class DatabaseIdentity(string normalized, DatabaseTags tags, bool mayBeStandby)
+internal sealed class DatabaseIdentity(string normalized, string server, DatabaseTags tags, bool mayBeStandby)
 {
     /// <summary>The keywords that count, in order. Contains no secret, but names hosts and users: not for logs.</summary>
     public string Normalized { get; } = normalized;
+
+    /// <summary>The server and the database on it. Its schema is the same for everybody, whoever connects and with which settings.</summary>
+    public string Server { get; } = server;
 
     public DatabaseTags Tags { get; } = tags;
 

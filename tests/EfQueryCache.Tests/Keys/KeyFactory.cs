@@ -10,7 +10,7 @@ namespace EfQueryCache.Tests.Keys;
 /// <summary>Plans, databases and keys made by hand, without EF Core's query pipeline.</summary>
 internal static class KeyFactory
 {
-    public static readonly DatabaseIdentity Database = new("made by hand", DatabaseTags.For("made by hand"), mayBeStandby: false);
+    public static readonly DatabaseIdentity Database = new("made by hand", "server", DatabaseTags.For("made by hand"), mayBeStandby: false);
 
     public static readonly QueryPlan Plan = MakePlan("SELECT 1", MakeModel(), "p0");
 

@@ -47,7 +47,7 @@ public sealed class QueryCacheKeyTests
     public void Databases_do_not_share_keys()
     {
         var values = new Dictionary<string, object?> { ["p0"] = 1 };
-        var other = new DatabaseIdentity("another", DatabaseTags.For("made by hand"), mayBeStandby: false);
+        var other = new DatabaseIdentity("another", "server", DatabaseTags.For("made by hand"), mayBeStandby: false);
         Assert.True(QueryCacheKey.TryCreate(KeyFactory.Plan, KeyFactory.Database, values, out var x));
         Assert.True(QueryCacheKey.TryCreate(KeyFactory.Plan, other, values, out var y));
 

@@ -14,7 +14,6 @@ internal sealed class PostgreSqlSchemaReader(IDatabaseDialect dialect)
 
     private readonly Dictionary<uint, SchemaRelation> _relations = [];
     private readonly Dictionary<uint, SchemaRoutine> _routines = [];
-    private readonly List<TableName> _visible = [];
     private readonly List<(string, SchemaRoutine)> _named = [];
     private readonly List<(uint Relation, TableOperations On, uint Routine)> _triggers = [];
     private readonly List<SchemaRoutine> _hidden = [];
@@ -57,7 +56,7 @@ internal sealed class PostgreSqlSchemaReader(IDatabaseDialect dialect)
             if (_relations.TryGetValue(relation, out var table) && _routines.TryGetValue(routine, out var function)) table.Routines.Add((on, function));
         }
 
-        return new DatabaseSchema(_relations.Values, _visible, _named, _hidden, _hasEventTriggers);
+        return new DatabaseSchema(_relations.Values, _named, _hidden, _hasEventTriggers);
     }
 
     private static TableOperations ToOperations(int triggerType)
@@ -72,10 +71,9 @@ internal sealed class PostgreSqlSchemaReader(IDatabaseDialect dialect)
         var relation = new SchemaRelation(new TableName(row.GetString(1), row.GetString(2)), isView)
         {
             // A materialized view is a table of its own: it changes when it is refreshed. A foreign table changes elsewhere.
-            IsOpaque = row.GetString(3) == "f" || (isView && CallsVolatile(row.GetString(5))),
+            IsOpaque = row.GetString(3) == "f" || (isView && CallsVolatile(row.GetString(4))),
         };
         _relations.Add(row.GetFieldValue<uint>(0), relation);
-        if (row.GetBoolean(4)) _visible.Add(relation.Name);
     }
 
     private void AddInheritance(DbDataReader row)
