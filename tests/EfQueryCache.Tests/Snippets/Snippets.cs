@@ -66,6 +66,8 @@ internal static class Snippets
     {
         // snippet
         await cache.InvalidateTagsAsync(["catalog"]);
+        await cache.InvalidateAsync<StoreProduct>();
+        await cache.InvalidateAsync(db.Products.Where(p => p.CategoryId == id));
         await cache.ClearAsync();
 
         QueryCacheStatistics statistics = cache.GetStatistics();
@@ -73,5 +75,15 @@ internal static class Snippets
         Console.WriteLine(explanation);
         // end
         return explanation.IsCacheable && statistics.Entries == 0;
+    }
+
+    public static async Task DeclareAsync(IQueryCache cache, StoreContext db)
+    {
+        // snippet
+        await using var transaction = await db.Database.BeginTransactionAsync();
+        using (cache.SuppressInvalidation()) await db.Database.ExecuteSqlRawAsync("CALL reorganize()");
+        db.Database.MarkChanged<StoreProduct>();
+        await transaction.CommitAsync();
+        // end
     }
 }
