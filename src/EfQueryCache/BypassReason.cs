@@ -50,4 +50,7 @@ public enum BypassReason
 
     /// <summary>The query runs inside of <see cref="IQueryCache.Bypass"/>.</summary>
     Requested,
+
+    /// <summary>The query's <c>CacheWhen</c> or <c>AdaptiveTtl</c> said not to store the result.</summary>
+    ResultPredicate,
 }

@@ -55,6 +55,8 @@ internal sealed class QueryCache : IQueryCache
 
     public bool IsBypassed => _bypass.IsActive;
 
+    public Flights Flights { get; } = new();
+
     public StatisticsCounters Statistics { get; } = new();
 
     public UnknownOutcomes UnknownOutcomes { get; }

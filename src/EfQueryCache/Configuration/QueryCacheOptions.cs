@@ -1,3 +1,4 @@
+using EfQueryCache.Querying;
 using Microsoft.EntityFrameworkCore;
 
 namespace EfQueryCache;
@@ -32,6 +33,27 @@ public sealed class QueryCacheOptions
     /// <value>The default is 100,000. Must be positive.</value>
     public int MaxRows { get; set; } = 100_000;
 
+    /// <summary>
+    /// Gets or sets after which part of its time to live a result that was used is loaded anew, by the first caller who comes
+    /// then; the others go on being served. Profiles and queries can say otherwise.
+    /// </summary>
+    /// <value>The default, <see langword="null"/>, means never. Else between 0 and 1: 0.75 is three quarters.</value>
+    public double? EagerRefresh { get; set; }
+
+    /// <summary>
+    /// Gets or sets for how long beyond its time to live a result is served when the database fails, as long as no write has
+    /// invalidated it. Profiles and queries can say otherwise.
+    /// </summary>
+    /// <value>The default, <see langword="null"/>, means never. Must be positive.</value>
+    public TimeSpan? FailSafeMaxDuration { get; set; }
+
+    /// <summary>
+    /// Gets or sets the largest part of a time to live that is taken off at random, so that what was stored together does not
+    /// expire together. Profiles and queries can say otherwise.
+    /// </summary>
+    /// <value>The default, <see langword="null"/>, means none. Else between 0 and 1; times to live only become shorter.</value>
+    public double? Jitter { get; set; }
+
     /// <summary>Gets the settings of the first level, the entries in this process' memory.</summary>
     public QueryCacheL1Options L1 { get; } = new();
 
@@ -56,6 +78,10 @@ public sealed class QueryCacheOptions
     /// <c>Database.AutoTransactionBehavior</c> is <c>Always</c>.
     /// </value>
     public WriteVerification VerifyWrites { get; set; }
+
+    internal LoadPolicy CommonLoad => EagerRefresh is null && FailSafeMaxDuration is null && Jitter is null
+        ? LoadPolicy.None
+        : new() { EagerRefresh = EagerRefresh, FailSafe = FailSafeMaxDuration, Jitter = Jitter };
 
     internal bool IsVaryByRequired { get; private set; }
 
@@ -106,6 +132,9 @@ public sealed class QueryCacheOptions
         if (MaxEntryBytes <= 0) yield return Positive(nameof(MaxEntryBytes), MaxEntryBytes);
         if (MaxRows <= 0) yield return Positive(nameof(MaxRows), MaxRows);
         if (L1.SizeLimit <= 0) yield return Positive("L1.SizeLimit", L1.SizeLimit);
+        if (EagerRefresh is <= 0 or >= 1) yield return Ratio(nameof(EagerRefresh), EagerRefresh);
+        if (Jitter is <= 0 or >= 1) yield return Ratio(nameof(Jitter), Jitter);
+        if (FailSafeMaxDuration <= TimeSpan.Zero) yield return Positive(nameof(FailSafeMaxDuration), FailSafeMaxDuration);
         if (DatabaseId is "") yield return $"{nameof(QueryCacheOptions)}.{nameof(DatabaseId)} is empty. Leave it null to use the connection's database name, or name the database.";
         if (TimeProvider is null) yield return $"{nameof(QueryCacheOptions)}.{nameof(TimeProvider)} is null. Leave it at TimeProvider.System, or give a clock.";
 
@@ -116,18 +145,21 @@ public sealed class QueryCacheOptions
             if (profile.GivenTags.Any(string.IsNullOrWhiteSpace)) yield return $"{nameof(QueryCacheOptions)}.Profiles[{name}].Tags has a tag that is null, empty or white space. Give every tag a name.";
         }
 
+        static string Ratio(string name, object value)
+            => FormattableString.Invariant($"{nameof(QueryCacheOptions)}.{name} is {value}, but it must be between 0 and 1, a part of the time to live; null switches it off.");
+
         static string Positive(string name, object value)
             => FormattableString.Invariant($"{nameof(QueryCacheOptions)}.{name} is {value}, but it must be positive.");
     }
 
     /// <summary>Two caches may be one when everything they are configured with is the same.</summary>
     internal object Identity
-        => (Enabled, DefaultTtl, DatabaseId, MaxEntryBytes, MaxRows, L1.SizeLimit, TimeProvider, KeyPrefix, VerifyWrites, IsVaryByRequired, Describe(All), Describe(Profiles));
+        => (Enabled, DefaultTtl, DatabaseId, MaxEntryBytes, MaxRows, L1.SizeLimit, TimeProvider, KeyPrefix, VerifyWrites, EagerRefresh, FailSafeMaxDuration, Jitter, IsVaryByRequired, Describe(All), Describe(Profiles));
 
     private static string Describe(CacheAllOptions? all)
         => all is null ? "" : $"{all.Ttl.Ticks} {string.Join(' ', all.Excluded.Select(type => type.AssemblyQualifiedName).Order(StringComparer.Ordinal))}";
 
     private static string Describe(Dictionary<string, QueryCacheProfile> profiles) => string.Join('\n', profiles
         .OrderBy(p => p.Key, StringComparer.Ordinal)
-        .Select(p => $"{p.Key}\t{p.Value.GivenTtl?.Ticks}\t{string.Join('\t', p.Value.GivenTags.Order(StringComparer.Ordinal))}"));
+        .Select(p => $"{p.Key}\t{p.Value.GivenTtl?.Ticks}\t{p.Value.Load}\t{string.Join('\t', p.Value.GivenTags.Order(StringComparer.Ordinal))}"));
 }

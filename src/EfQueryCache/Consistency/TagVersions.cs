@@ -37,6 +37,9 @@ internal readonly struct TagVersions
         return true;
     }
 
+    /// <summary>Whether both are the same versions of the same tags.</summary>
+    public bool Equals(TagVersions other) => _cells.AsSpan().SequenceEqual(other._cells) && _states.AsSpan().SequenceEqual(other._states);
+
     /// <summary>Current while both are.</summary>
     public TagVersions And(TagVersions other) => new([.. _cells, .. other._cells], [.. _states, .. other._states]);
 

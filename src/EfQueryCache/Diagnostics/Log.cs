@@ -22,6 +22,13 @@ internal static partial class Log
         "Reading the tables behind the database's views failed; queries of views are not cached until it succeeds.")]
     public static partial void CatalogFailed(this ILogger logger, Exception exception);
 
+    [LoggerMessage(QueryCacheEventId.ServedStale, LogLevel.Warning,
+        "The database failed: entry {KeyHash}, {Age} old and past its time to live, answered a query. Nothing it depends on has been written since.")]
+    public static partial void ServedStale(this ILogger logger, string keyHash, TimeSpan age);
+
+    [LoggerMessage(QueryCacheEventId.DatabaseFailed, LogLevel.Warning, "The database failed to answer a query; the cache answers if it can.")]
+    public static partial void DatabaseFailed(this ILogger logger, Exception exception);
+
     [LoggerMessage(QueryCacheEventId.Stored, LogLevel.Debug, "Entry {KeyHash} stored: {Rows} rows, {Bytes} bytes.")]
     public static partial void Stored(this ILogger logger, string keyHash, int rows, long bytes);
 

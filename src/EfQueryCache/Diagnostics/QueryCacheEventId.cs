@@ -21,6 +21,12 @@ public static class QueryCacheEventId
     /// <summary>Reading the database's catalog failed; queries of views are not cached until it succeeds.</summary>
     public const int CatalogFailed = 1004;
 
+    /// <summary>The database failed, and an entry past its time to live, but not invalidated, answered a query.</summary>
+    public const int ServedStale = 1005;
+
+    /// <summary>The database failed to answer a query for which there may be an entry.</summary>
+    public const int DatabaseFailed = 1006;
+
     /// <summary>A result was stored.</summary>
     public const int Stored = 2000;
 

@@ -20,11 +20,14 @@ internal static class QueryCacheMetrics
             () => new[]
             {
                 Measure(statistics.Hits, name, new("efquerycache.result", "hit"), new("efquerycache.level", "l1")),
+                Measure(statistics.Stale, name, new("efquerycache.result", "stale"), new("efquerycache.level", "l1")),
                 Measure(statistics.Misses, name, new("efquerycache.result", "miss")),
             }.Concat(Enum.GetValues<BypassReason>().Select(reason => Measure(
                 statistics.Bypasses(reason), name, new("efquerycache.result", "bypass"), new("efquerycache.reason", ToSnakeCase(reason))))),
             "{request}",
             "Cacheable queries by how they were answered.");
+        meter.CreateObservableCounter(
+            "efquerycache.eager_refreshes", () => Measure(statistics.EagerRefreshes, name), "{request}", "Misses that loaded a result before it expired.");
         meter.CreateObservableCounter(
             "efquerycache.stores", () => Measure(statistics.Stores, name), "{entry}", "Results stored.");
         meter.CreateObservableCounter(

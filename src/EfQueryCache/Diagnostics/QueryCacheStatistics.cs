@@ -13,6 +13,12 @@ public sealed class QueryCacheStatistics
     /// <summary>Gets how many queries were answered from the cache.</summary>
     public required long Hits { get; init; }
 
+    /// <summary>Gets how many queries were answered by an entry past its time to live, because the database failed. They are no hits.</summary>
+    public required long StaleHits { get; init; }
+
+    /// <summary>Gets how many of the misses loaded a result before it expired.</summary>
+    public required long EagerRefreshes { get; init; }
+
     /// <summary>Gets how many queries could have been, but were not in the cache.</summary>
     public required long Misses { get; init; }
 

@@ -13,6 +13,8 @@ internal sealed class StatisticsCounters
     private long _misses;
     private long _stores;
     private long _invalidations;
+    private long _stale;
+    private long _eagerRefreshes;
 
     public long Hits => Volatile.Read(ref _hits);
 
@@ -22,11 +24,19 @@ internal sealed class StatisticsCounters
 
     public long Invalidations => Volatile.Read(ref _invalidations);
 
+    public long Stale => Volatile.Read(ref _stale);
+
+    public long EagerRefreshes => Volatile.Read(ref _eagerRefreshes);
+
     public long Bypasses(BypassReason reason) => Volatile.Read(ref _bypasses[(int)reason]);
 
     public void RecordHit() => Interlocked.Increment(ref _hits);
 
     public void RecordMiss() => Interlocked.Increment(ref _misses);
+
+    public void RecordStale() => Interlocked.Increment(ref _stale);
+
+    public void RecordEagerRefresh() => Interlocked.Increment(ref _eagerRefreshes);
 
     public void RecordStore() => Interlocked.Increment(ref _stores);
 
@@ -40,6 +50,8 @@ internal sealed class StatisticsCounters
     {
         Hits = Hits,
         Misses = Misses,
+        StaleHits = Stale,
+        EagerRefreshes = EagerRefreshes,
         Bypasses = NonZero(_bypasses),
         Stores = Stores,
         NotStored = NonZero(_notStored),

@@ -36,6 +36,8 @@ internal sealed class ConservativeDialect : IDatabaseDialect
 
     public CommitOutcome ReadOutcome(Exception exception) => CommitOutcome.Unknown;
 
+    public bool IsFailure(Exception exception) => exception is DbException { IsTransient: true } or TimeoutException or IOException;
+
     public int? GetBackendId(DbConnection connection) => null;
 
     public Task<IReadOnlyDictionary<int, bool>?> FindLiveBackendsAsync(

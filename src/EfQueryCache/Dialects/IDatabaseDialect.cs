@@ -33,6 +33,9 @@ internal interface IDatabaseDialect
     /// <summary>What a failure says about whether the command or COMMIT took effect.</summary>
     CommitOutcome ReadOutcome(Exception exception);
 
+    /// <summary>Whether it was the database that failed, rather than the query or its caller.</summary>
+    bool IsFailure(Exception exception);
+
     /// <summary>The server process that serves this open connection, or <see langword="null"/> when it cannot be told.</summary>
     int? GetBackendId(DbConnection connection);
 

@@ -15,6 +15,9 @@ namespace EfQueryCache.Execution;
 /// </summary>
 internal readonly struct CacheLookup
 {
+    // After the database has failed, how long entries are served that wait for it, before somebody asks it again.
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(5);
+
     private CacheLookup(QueryCache cache, BypassReason bypass) => (Cache, Bypass) = (cache, bypass);
 
     private CacheLookup(QueryCache cache, CacheRequest request, QueryCacheEntry entry)
@@ -24,6 +27,8 @@ internal readonly struct CacheLookup
 
     private CacheLookup(QueryCache cache, CacheRequest request, Conditions conditions, TagVersions versions)
         => (Cache, Request, Conditions, Versions) = (cache, request, conditions, versions);
+
+    private CacheLookup(QueryCache cache, Flight awaited) => (Cache, Awaited) = (cache, awaited);
 
     public QueryCache Cache { get; }
 
@@ -37,6 +42,18 @@ internal readonly struct CacheLookup
 
     public BypassReason? Bypass { get; }
 
+    /// <summary>Somebody else loads the result: wait for it, and look again.</summary>
+    public Flight? Awaited { get; }
+
+    /// <summary>The load that the caller leads, and others may wait for.</summary>
+    public Flight? Flight { get; private init; }
+
+    /// <summary>An entry to serve when the database fails, while it is valid but for its age.</summary>
+    public QueryCacheEntry? Fallback { get; private init; }
+
+    /// <summary>How often the result was served that this load takes the place of.</summary>
+    public long PreviousHits { get; private init; }
+
     /// <summary>What callers ask the entry to be invalidated by, beside the tables of the plan.</summary>
     public Conditions Conditions { get; } = Conditions.None;
 
@@ -47,13 +64,14 @@ internal readonly struct CacheLookup
         CachingQueryContext context,
         IRelationalConnection connection,
         IRelationalCommandTemplate template,
-        RelationalCommandParameterObject parameters)
+        RelationalCommandParameterObject parameters,
+        Flight? awaited = null)
     {
         var possible = CacheRequest.TryCreate(context, connection, template, parameters.ParameterValues, out var request, out var reason);
-        if (!context.Query!.IsSplit) return possible ? Find(context, connection, request, parameters) : Pass(context.Cache, reason);
+        if (!context.Query!.IsSplit) return possible ? Find(context, connection, request, parameters, awaited) : Pass(context.Cache, reason);
         if (context.Split is { } split && !(possible && split.IsHead(request.Key))) return FindPart(context.Cache, split, possible, request, parameters);
 
-        var head = possible ? Find(context, connection, request, parameters) : Pass(context.Cache, reason);
+        var head = possible ? Find(context, connection, request, parameters, awaited: null) : Pass(context.Cache, reason);
         context.Split = new SplitExecution(head);
         return head;
     }
@@ -73,29 +91,88 @@ internal readonly struct CacheLookup
     }
 
     private static CacheLookup Find(
-        CachingQueryContext context, IRelationalConnection connection, in CacheRequest request, RelationalCommandParameterObject parameters)
+        CachingQueryContext context,
+        IRelationalConnection connection,
+        in CacheRequest request,
+        RelationalCommandParameterObject parameters,
+        Flight? awaited)
     {
         var cache = context.Cache;
         if (FindTransaction(connection) is { } transaction) return Pass(cache, transaction);
         if (parameters.ReaderColumns is not { } columns) return Pass(cache, BypassReason.ColumnType);
 
         var state = Judge(cache, request, columns, out var entry);
-        if (state == EntryState.Valid)
+        var isRefresh = state == EntryState.Valid && request.IsTimeToRefresh(entry!) && entry!.TryBeginRefresh(request.Now);
+        if (state == EntryState.Valid && !isRefresh) return Hit(cache, request, entry!);
+
+        var fallback = isRefresh || request.CanOutlive(entry, state, columns) ? entry : null;
+        if (fallback is not null && !isRefresh && (awaited?.HasFailed == true || fallback.HasJustFailed(request.Now)))
         {
-            entry!.RecordHit();
-            cache.Statistics.RecordHit();
-            if (cache.Logger.IsEnabled(LogLevel.Debug)) cache.Logger.Hit(request.Key.ToHashText(), entry.Result.Rows);
-            return new CacheLookup(cache, request, entry);
+            return ServeStale(cache, request, fallback);
         }
 
-        var conditions = state == EntryState.LacksTag ? entry!.Conditions.And(request.Conditions) : request.Conditions;
-        if (!TagVersions.TryRead(request.Dependencies(cache, conditions), cache.Rules, out var versions)) return Pass(cache, BypassReason.MarkedByWriter);
+        var conditions = state == EntryState.LacksTag || isRefresh ? entry!.Conditions.And(request.Conditions) : request.Conditions;
+        if (!TagVersions.TryRead(request.Dependencies(cache, conditions), cache.Rules, out var versions))
+        {
+            if (isRefresh) entry!.EndRefresh(request.Now);
+            return Pass(cache, BypassReason.MarkedByWriter);
+        }
+
+        // Who has waited for what is never stored, or in vain for the second time, goes on alone.
+        Flight? flight = null;
+        if (!isRefresh && !context.Query!.IsSplit && awaited is not ({ IsUnstorable: true } or { WasSecond: true }))
+        {
+            flight = cache.Flights.Enter(request.Key, versions, conditions, isSecond: awaited is not null, out var leads);
+            if (!leads) return new CacheLookup(cache, flight!);
+        }
 
         // Who reads will write; then the schema has to be known.
         cache.Schemas.Find(request.Database, connection, context.Dialect);
         cache.Statistics.RecordMiss();
+        if (isRefresh) cache.Statistics.RecordEagerRefresh();
         if (cache.Logger.IsEnabled(LogLevel.Debug)) cache.Logger.Miss(request.Key.ToHashText(), state.ToString());
-        return new CacheLookup(cache, request, conditions, versions);
+        return new CacheLookup(cache, request, conditions, versions) { Flight = flight, Fallback = fallback, PreviousHits = entry?.Hits ?? 0 };
+    }
+
+    private static CacheLookup Hit(QueryCache cache, in CacheRequest request, QueryCacheEntry entry)
+    {
+        entry.RecordHit();
+        cache.Statistics.RecordHit();
+        if (cache.Logger.IsEnabled(LogLevel.Debug)) cache.Logger.Hit(request.Key.ToHashText(), entry.Result.Rows);
+        return new CacheLookup(cache, request, entry);
+    }
+
+    private static CacheLookup ServeStale(QueryCache cache, in CacheRequest request, QueryCacheEntry entry)
+    {
+        entry.RecordHit();
+        cache.Statistics.RecordStale();
+        cache.Logger.ServedStale(request.Key.ToHashText(), cache.Options.TimeProvider.GetElapsedTime(entry.Created));
+        return new CacheLookup(cache, request, entry);
+    }
+
+    /// <summary>From here until <see cref="EndLoading"/> others may wait for what this look-up did not find.</summary>
+    public void BeginLoading()
+    {
+        if (Flight is not null) Cache.Flights.BeginLeading();
+    }
+
+    public void EndLoading()
+    {
+        if (Flight is null) return;
+        Cache.Flights.EndLeading();
+        Flight.End();
+    }
+
+    /// <summary>The database has failed: the entry is served instead, if nothing has changed meanwhile that it depends on.</summary>
+    /// <returns>The rows, or <see langword="null"/> when there are none to serve.</returns>
+    public CachedResultSet? FindFallback()
+    {
+        if (Fallback is not { } entry) return null;
+        var now = Cache.Options.TimeProvider.GetTimestamp();
+        entry.EndRefresh(now + (long)(RetryDelay.TotalSeconds * Cache.Options.TimeProvider.TimestampFrequency));
+        if (!entry.Versions.AreCurrent(Cache.Rules)) return null;
+        if (Cache.Options.TimeProvider.GetElapsedTime(entry.Created, now) < entry.Ttl) return Hit(Cache, Request, entry).Rows;
+        return ServeStale(Cache, Request, entry).Rows;
     }
 
     // A further command of a split query. What it is answered with, it does not count for itself.
@@ -129,7 +206,7 @@ internal readonly struct CacheLookup
         if (state == EntryState.Valid && !entry.Result.IsReadAs(columns)) state = EntryState.OtherColumns;
         switch (state)
         {
-            case EntryState.Expired:
+            case EntryState.Expired when !request.CanOutlive(entry, state, columns):
                 cache.Store.Remove(entry, EvictionReason.Expired);
                 break;
             case EntryState.Invalidated:

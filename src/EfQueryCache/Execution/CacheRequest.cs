@@ -3,6 +3,7 @@ using EfQueryCache.Consistency;
 using EfQueryCache.Diagnostics;
 using EfQueryCache.Keys;
 using EfQueryCache.Querying;
+using EfQueryCache.Storage;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace EfQueryCache.Execution;
@@ -10,8 +11,8 @@ namespace EfQueryCache.Execution;
 /// <summary>One execution of a cacheable query as the cache sees it: what it asks for, and how it wants it cached.</summary>
 internal readonly struct CacheRequest
 {
-    private CacheRequest(QueryCacheKey key, DatabaseIdentity database, in EffectivePolicy policy, long now)
-        => (Key, Database, Ttl, Conditions, Now) = (key, database, policy.Ttl, policy.Conditions, now);
+    private CacheRequest(QueryCacheKey key, DatabaseIdentity database, in EffectivePolicy policy, TimeProvider clock)
+        => (Key, Database, Ttl, Conditions, Load, Clock, Now) = (key, database, policy.Ttl, policy.Conditions, policy.Load, clock, clock.GetTimestamp());
 
     public QueryCacheKey Key { get; }
 
@@ -21,6 +22,11 @@ internal readonly struct CacheRequest
 
     /// <summary>What the caller wants an entry to be invalidated by, beside the tables of the plan.</summary>
     public Conditions Conditions { get; }
+
+    /// <summary>How the result is loaded and kept.</summary>
+    public LoadPolicy Load { get; }
+
+    private TimeProvider Clock { get; }
 
     /// <summary>When the execution began, as a timestamp of the cache's clock.</summary>
     public long Now { get; }
@@ -63,8 +69,25 @@ internal readonly struct CacheRequest
             return false;
         }
 
-        request = new CacheRequest(key, database, policy, cache.Options.TimeProvider.GetTimestamp());
+        request = new CacheRequest(key, database, policy, cache.Options.TimeProvider);
         return true;
+    }
+
+    /// <summary>Whether so much of an entry's time to live has passed that one caller is to load it anew.</summary>
+    public bool IsTimeToRefresh(QueryCacheEntry entry)
+    {
+        if (Load.EagerRefresh is not { } threshold) return false;
+        var ttl = entry.Ttl < Ttl ? entry.Ttl : Ttl;
+        return Clock.GetElapsedTime(entry.Created, Now) >= ttl * threshold;
+    }
+
+    /// <summary>Whether an entry that is only too old may be served when the database fails.</summary>
+    public bool CanOutlive(QueryCacheEntry? entry, EntryState state, IReadOnlyList<ReaderColumn?> columns)
+    {
+        if (Load.FailSafe is not { } longer || entry is null || state is not (EntryState.Expired or EntryState.TooOld)) return false;
+        var ttl = entry.Ttl < Ttl ? entry.Ttl : Ttl;
+        return Clock.GetElapsedTime(entry.Created, Now) < ttl + longer
+            && entry.Versions.AreCurrent(ConsistencyRules.All) && entry.Conditions.Includes(Conditions) && entry.Result.IsReadAs(columns);
     }
 
     /// <summary>Everything that makes an entry for this request invalid when it changes.</summary>

@@ -60,21 +60,13 @@ internal sealed class CachingCommand(CachingConnection connection) : IRelational
         }
 
         var lookup = Look(parameterObject);
-        if (lookup.Rows is { } rows) return new CachedRelationalDataReader(rows, connection.Real);
+        while (lookup.Awaited is { } flight)
+        {
+            flight.Ended.GetAwaiter().GetResult();
+            lookup = Look(parameterObject, flight);
+        }
 
-        var live = Real.ExecuteReader(ToReal(parameterObject));
-        var isLiveDone = true;
-        try
-        {
-            if (parameterObject.ReaderColumns is not { } columns) return Leave(live, out isLiveDone);
-            var capture = new ResultCapture(lookup, connection.QueryContext.Split, columns, live, MustBuffer, parameterObject.DetailedErrorsEnabled);
-            while (capture.WantsMore && live.Read()) capture.TakeRow();
-            return capture.Finish(connection.Real, out isLiveDone);
-        }
-        finally
-        {
-            if (isLiveDone) live.Dispose();
-        }
+        return lookup.Rows is { } rows ? new CachedRelationalDataReader(rows, connection.Real) : Query(lookup, parameterObject);
     }
 
     public Task<RelationalDataReader> ExecuteReaderAsync(
@@ -82,9 +74,8 @@ internal sealed class CachingCommand(CachingConnection connection) : IRelational
     {
         if (cancellationToken.IsCancellationRequested) return Task.FromCanceled<RelationalDataReader>(cancellationToken);
         var lookup = Look(parameterObject);
-        return lookup.Rows is { } rows
-            ? Task.FromResult<RelationalDataReader>(new CachedRelationalDataReader(rows, connection.Real))
-            : QueryAsync(lookup, parameterObject, cancellationToken);
+        if (lookup.Rows is { } rows) return Task.FromResult<RelationalDataReader>(new CachedRelationalDataReader(rows, connection.Real));
+        return lookup.Awaited is null ? QueryAsync(lookup, parameterObject, cancellationToken) : WaitAsync(lookup, parameterObject, cancellationToken);
     }
 
     public int ExecuteNonQuery(RelationalCommandParameterObject parameterObject) => Real.ExecuteNonQuery(ToReal(parameterObject));
@@ -100,7 +91,73 @@ internal sealed class CachingCommand(CachingConnection connection) : IRelational
     public DbCommand CreateDbCommand(RelationalCommandParameterObject parameterObject, Guid commandId, DbCommandMethod commandMethod)
         => Real.CreateDbCommand(ToReal(parameterObject), commandId, commandMethod);
 
+    private async Task<RelationalDataReader> WaitAsync(
+        CacheLookup lookup, RelationalCommandParameterObject parameterObject, CancellationToken cancellationToken)
+    {
+        while (lookup.Awaited is { } flight)
+        {
+            await flight.Ended.WaitAsync(cancellationToken).ConfigureAwait(false);
+            lookup = Look(parameterObject, flight);
+        }
+
+        return lookup.Rows is { } rows
+            ? new CachedRelationalDataReader(rows, connection.Real)
+            : await QueryAsync(lookup, parameterObject, cancellationToken).ConfigureAwait(false);
+    }
+
+    private RelationalDataReader Query(CacheLookup lookup, RelationalCommandParameterObject parameterObject)
+    {
+        try
+        {
+            lookup.BeginLoading();
+            return Load(lookup, parameterObject);
+        }
+        catch (Exception exception) when (Fail(lookup, exception, CancellationToken.None) is { } rows)
+        {
+            return new CachedRelationalDataReader(rows, connection.Real);
+        }
+        finally
+        {
+            lookup.EndLoading();
+        }
+    }
+
     private async Task<RelationalDataReader> QueryAsync(
+        CacheLookup lookup, RelationalCommandParameterObject parameterObject, CancellationToken cancellationToken)
+    {
+        try
+        {
+            lookup.BeginLoading();
+            return await LoadAsync(lookup, parameterObject, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (Fail(lookup, exception, cancellationToken) is { } rows)
+        {
+            return new CachedRelationalDataReader(rows, connection.Real);
+        }
+        finally
+        {
+            lookup.EndLoading();
+        }
+    }
+
+    private RelationalDataReader Load(CacheLookup lookup, RelationalCommandParameterObject parameterObject)
+    {
+        var live = Real.ExecuteReader(ToReal(parameterObject));
+        var isLiveDone = true;
+        try
+        {
+            if (parameterObject.ReaderColumns is not { } columns) return Leave(live, out isLiveDone);
+            var capture = new ResultCapture(lookup, connection.QueryContext.Split, columns, live, MustBuffer, parameterObject.DetailedErrorsEnabled);
+            while (capture.WantsMore && live.Read()) capture.TakeRow();
+            return capture.Finish(connection.Real, out isLiveDone);
+        }
+        finally
+        {
+            if (isLiveDone) live.Dispose();
+        }
+    }
+
+    private async Task<RelationalDataReader> LoadAsync(
         CacheLookup lookup, RelationalCommandParameterObject parameterObject, CancellationToken cancellationToken)
     {
         var live = await Real.ExecuteReaderAsync(ToReal(parameterObject), cancellationToken).ConfigureAwait(false);
@@ -118,14 +175,23 @@ internal sealed class CachingCommand(CachingConnection connection) : IRelational
         }
     }
 
+    // What is served in place of what the database could not answer, if that is the reason and there is something.
+    private CachedResultSet? Fail(CacheLookup lookup, Exception exception, CancellationToken cancellationToken)
+    {
+        if (lookup.Flight is { } flight) flight.HasFailed = true;
+        if (lookup.Fallback is null || cancellationToken.IsCancellationRequested || !connection.QueryContext.Dialect.IsFailure(exception)) return null;
+        lookup.Cache.Logger.DatabaseFailed(exception);
+        return lookup.FindFallback();
+    }
+
     private static RelationalDataReader Leave(RelationalDataReader live, out bool isLiveDone)
     {
         isLiveDone = false;
         return live;
     }
 
-    private CacheLookup Look(RelationalCommandParameterObject parameterObject)
-        => CacheLookup.Run(connection.QueryContext, connection.Real, Template, parameterObject);
+    private CacheLookup Look(RelationalCommandParameterObject parameterObject, Flight? awaited = null)
+        => CacheLookup.Run(connection.QueryContext, connection.Real, Template, parameterObject, awaited);
 
     // Without the columns: EF Core would buffer all rows, which is done here where it has to be.
     private RelationalCommandParameterObject ToReal(RelationalCommandParameterObject parameterObject) => new(

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore.Metadata;
 namespace EfQueryCache.Execution;
 
 /// <summary>What query, profiles, model and cache together say about one execution.</summary>
-internal readonly record struct EffectivePolicy(TimeSpan Ttl, Conditions Conditions)
+internal readonly record struct EffectivePolicy(TimeSpan Ttl, Conditions Conditions, LoadPolicy Load)
 {
     /// <returns><see langword="false"/> with a reason when the query must not be, or need not be, cached.</returns>
     /// <exception cref="InvalidOperationException">The query names a profile or an entity that there is not.</exception>
@@ -23,15 +23,16 @@ internal readonly record struct EffectivePolicy(TimeSpan Ttl, Conditions Conditi
 
         var ttl = policy.Ttl;
         var conditions = policy.Conditions.And(model.Conditions);
-        if (policy.Profiles.Count > 0) Follow(policy.Profiles, options, ref ttl, ref conditions);
+        var load = policy.Load;
+        if (policy.Profiles.Count > 0) Follow(policy.Profiles, options, ref ttl, ref conditions, ref load);
         if (policy.Entities.Count > 0) conditions = conditions.And(Conditions.Create([], policy.Entities.SelectMany(type => TablesOf(type, plan.Model))));
 
         ttl ??= model.Ttl ?? (policy.IsImplicit && !model.IsCacheable ? options.All!.Ttl : options.DefaultTtl);
-        effective = new EffectivePolicy(ttl.Value, conditions);
+        effective = new EffectivePolicy(ttl.Value, conditions, load.Or(options.CommonLoad));
         return true;
     }
 
-    private static void Follow(IEnumerable<string> names, QueryCacheOptions options, ref TimeSpan? ttl, ref Conditions conditions)
+    private static void Follow(IEnumerable<string> names, QueryCacheOptions options, ref TimeSpan? ttl, ref Conditions conditions, ref LoadPolicy load)
     {
         TimeSpan? ofProfiles = null;
         foreach (var name in names)
@@ -45,6 +46,7 @@ internal readonly record struct EffectivePolicy(TimeSpan Ttl, Conditions Conditi
 
             ofProfiles = QueryCachePolicy.Shorter(ofProfiles, profile.GivenTtl);
             conditions = conditions.And(Conditions.Create(profile.GivenTags, []));
+            load = load.Or(profile.Load);
         }
 
         ttl ??= ofProfiles;

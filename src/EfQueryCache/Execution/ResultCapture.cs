@@ -96,9 +96,16 @@ internal sealed class ResultCapture
         var versions = _lookup.Versions;
         if (!cache.Rules.VersionsBeforeQuery) TagVersions.TryRead([.. versions.Cells], cache.Rules, out versions);
 
+        var ttl = FindTtl(result);
+        if (ttl <= TimeSpan.Zero)
+        {
+            Refuse(BypassReason.ResultPredicate);
+            return;
+        }
+
         var entry = _split is null
-            ? new QueryCacheEntry([new CachedPart(request.Key, result)], versions, _lookup.Conditions, request.Now, request.Ttl)
-            : _split.Add(request.Key, result, versions);
+            ? new QueryCacheEntry([new CachedPart(request.Key, result)], versions, _lookup.Conditions, request.Now, ttl)
+            : _split.Add(request.Key, result, versions, ttl);
         if (entry?.Versions.AreCurrent(cache.Rules) != true) return;
 
         if (entry.Bytes <= _maxBytes && cache.Store.Set(entry))
@@ -110,6 +117,21 @@ internal sealed class ResultCapture
         {
             Refuse(BypassReason.TooLarge);
         }
+    }
+
+    // What the query wants to be done with this result; zero means not to store it.
+    private TimeSpan FindTtl(CachedResultSet result)
+    {
+        var (load, ttl) = (_lookup.Request.Load, _lookup.Request.Ttl);
+        if (load.CacheWhen is not null || load.AdaptiveTtl is not null)
+        {
+            var clock = _lookup.Cache.Options.TimeProvider;
+            var facts = new CacheableResult(result.Rows, result.Bytes, clock.GetElapsedTime(_lookup.Request.Now), _lookup.PreviousHits);
+            if (load.CacheWhen?.Invoke(facts) == false) return TimeSpan.Zero;
+            if (load.AdaptiveTtl?.Invoke(facts) is { } wanted && wanted < ttl) ttl = wanted;
+        }
+
+        return load.Jitter is { } jitter ? ttl * (1 - (jitter * Random.Shared.NextDouble())) : ttl;
     }
 
     // Where EF Core buffers, it complains about a value that cannot be read when it comes to it. Elsewhere the reader will,
@@ -135,9 +157,10 @@ internal sealed class ResultCapture
         if (!_isStorable) return;
         _isStorable = false;
         _split?.Discard();
+        if (_lookup.Flight is { } flight) flight.IsUnstorable = true;
         _lookup.Cache.Statistics.RecordNotStored(reason);
         if (reason == BypassReason.TooLarge) _lookup.Cache.Logger.TooLarge(_lookup.Request.Key.ToHashText());
-        else _lookup.Cache.Logger.ColumnNotKept(_lookup.Request.Key.ToHashText(), column);
+        else if (reason == BypassReason.ColumnType) _lookup.Cache.Logger.ColumnNotKept(_lookup.Request.Key.ToHashText(), column);
     }
 
     private long Bytes()

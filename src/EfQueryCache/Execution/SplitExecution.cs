@@ -15,6 +15,7 @@ internal sealed class SplitExecution
     private readonly CacheLookup _head;
     private TagVersions _versions;
     private QueryCacheEntry? _stored;
+    private TimeSpan _ttl = TimeSpan.MaxValue;
     private bool _isComplete = true;
 
     /// <param name="head">What the cache said about the first command.</param>
@@ -25,6 +26,7 @@ internal sealed class SplitExecution
         _stored = entry;
         _parts.AddRange(entry.Parts);
         _versions = entry.Versions;
+        _ttl = entry.Ttl;
     }
 
     /// <summary>Why the whole query goes past the cache.</summary>
@@ -56,9 +58,10 @@ internal sealed class SplitExecution
 
     /// <summary>Adds the answer of a command.</summary>
     /// <returns>The entry of all parts so far, or <see langword="null"/> when one is missing.</returns>
-    public QueryCacheEntry? Add(in QueryCacheKey key, CachedResultSet result, TagVersions versions)
+    public QueryCacheEntry? Add(in QueryCacheKey key, CachedResultSet result, TagVersions versions, TimeSpan ttl)
     {
         if (!_isComplete) return null;
+        _ttl = ttl < _ttl ? ttl : _ttl;
         _versions = _parts.Count == 0 ? versions : _versions.And(versions);
         _parts.Add(new CachedPart(key, result));
         return _stored = new QueryCacheEntry(
@@ -66,6 +69,6 @@ internal sealed class SplitExecution
             _versions,
             _head.Entry?.Conditions ?? _head.Conditions,
             _head.Entry?.Created ?? _head.Request.Now,
-            _head.Entry?.Ttl ?? _head.Request.Ttl);
+            _ttl);
     }
 }

@@ -1,4 +1,5 @@
 using EfQueryCache.Consistency;
+using EfQueryCache.Querying;
 
 namespace EfQueryCache;
 
@@ -17,6 +18,8 @@ public sealed class CacheableOptions
     }
 
     internal TimeSpan? GivenTtl { get; private set; }
+
+    internal LoadPolicy Load { get; private set; } = LoadPolicy.None;
 
     internal IReadOnlyList<string> GivenTags => _tags;
 
@@ -114,6 +117,65 @@ public sealed class CacheableOptions
     {
         ArgumentNullException.ThrowIfNull(tables);
         _tables.AddRange(tables.Select(TableName.Parse));
+        return this;
+    }
+
+    /// <summary>
+    /// Loads the result anew before it expires: the first caller after this part of its time to live asks the database, if
+    /// the result was used since it was loaded, while the others go on being served. When that fails, he is served as well.
+    /// </summary>
+    /// <param name="threshold">A part of the time to live, between 0 and 1: 0.75 is three quarters.</param>
+    /// <returns>The same object, to go on.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The threshold is not between 0 and 1.</exception>
+    public CacheableOptions EagerRefresh(double threshold)
+    {
+        Load = Load with { EagerRefresh = LoadPolicy.RequireRatio(threshold, nameof(threshold)) };
+        return this;
+    }
+
+    /// <summary>
+    /// Serves the result beyond its time to live when the database fails, as long as no write has invalidated it.
+    /// </summary>
+    /// <param name="maxDuration">For how long beyond its time to live. Must be positive.</param>
+    /// <returns>The same object, to go on.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The duration is not positive.</exception>
+    public CacheableOptions FailSafe(TimeSpan maxDuration)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(maxDuration, TimeSpan.Zero);
+        Load = Load with { FailSafe = maxDuration };
+        return this;
+    }
+
+    /// <summary>Takes a random part off the time to live, so that what was stored together does not expire together.</summary>
+    /// <param name="ratio">The largest part, between 0 and 1. The time to live only becomes shorter.</param>
+    /// <returns>The same object, to go on.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The ratio is not between 0 and 1.</exception>
+    public CacheableOptions Jitter(double ratio)
+    {
+        Load = Load with { Jitter = LoadPolicy.RequireRatio(ratio, nameof(ratio)) };
+        return this;
+    }
+
+    /// <summary>Stores only results of which this is true. Called once per load, on the loading caller's thread.</summary>
+    /// <param name="predicate">Decides by size, load time and use. What it throws, the caller of the query gets.</param>
+    /// <returns>The same object, to go on.</returns>
+    public CacheableOptions CacheWhen(Func<CacheableResult, bool> predicate)
+    {
+        ArgumentNullException.ThrowIfNull(predicate);
+        Load = Load with { CacheWhen = predicate };
+        return this;
+    }
+
+    /// <summary>Chooses a shorter time to live by size, load time and use. Called once per load, on the loading caller's thread.</summary>
+    /// <param name="ttl">
+    /// Gives the time to live, or <see langword="null"/> to leave it. A longer one than the query's has no effect, one that is
+    /// not positive means not to store the result. What it throws, the caller of the query gets.
+    /// </param>
+    /// <returns>The same object, to go on.</returns>
+    public CacheableOptions AdaptiveTtl(Func<CacheableResult, TimeSpan?> ttl)
+    {
+        ArgumentNullException.ThrowIfNull(ttl);
+        Load = Load with { AdaptiveTtl = ttl };
         return this;
     }
 }

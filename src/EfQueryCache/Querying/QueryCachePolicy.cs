@@ -29,6 +29,8 @@ internal sealed record QueryCachePolicy
 
     public bool StaleReads { get; private init; }
 
+    public LoadPolicy Load { get; private init; } = LoadPolicy.None;
+
     public bool IsImplicit { get; private init; }
 
     /// <exception cref="ArgumentOutOfRangeException">The time to live is not positive.</exception>
@@ -55,6 +57,7 @@ internal sealed record QueryCachePolicy
             VaryBy = options.GivenValues.Count == 0 ? null : Vary(options.GivenValues),
             AllowTimeDependent = options.IsTimeDependentAllowed,
             StaleReads = options.AreStaleReadsAllowed,
+            Load = options.Load,
         };
     }
 
@@ -71,6 +74,7 @@ internal sealed record QueryCachePolicy
             VaryBy = VaryBy is null ? other.VaryBy : other.VaryBy is null ? VaryBy : VaryBy.And(other.VaryBy),
             AllowTimeDependent = AllowTimeDependent || other.AllowTimeDependent,
             StaleReads = StaleReads || other.StaleReads,
+            Load = Load.Or(other.Load),
         };
     }
 

@@ -15,6 +15,8 @@ internal sealed class QueryCacheEntry
     private const int OwnBytes = 160;
 
     private long _hits;
+    private long _notBefore = long.MinValue;
+    private int _isRefreshed;
 
     /// <param name="parts">The rows of its commands; the key of the first is the entry's.</param>
     /// <param name="versions">The versions each of them was read under.</param>
@@ -50,6 +52,20 @@ internal sealed class QueryCacheEntry
 
     /// <summary>Its place in the store's order of age; <see langword="null"/> once it has left the store.</summary>
     public LinkedListNode<QueryCacheEntry>? Node { get; set; }
+
+    /// <summary>Whether the caller is the one to load it anew: it was used, and nobody is at it or has failed at it just now.</summary>
+    public bool TryBeginRefresh(long now)
+        => Hits > 0 && now >= Volatile.Read(ref _notBefore) && Interlocked.CompareExchange(ref _isRefreshed, 1, 0) == 0;
+
+    /// <summary>It was not replaced. Nobody is to try again before the given time.</summary>
+    public void EndRefresh(long notBefore)
+    {
+        Volatile.Write(ref _notBefore, notBefore);
+        Volatile.Write(ref _isRefreshed, 0);
+    }
+
+    /// <summary>Whether the database has just failed to replace it.</summary>
+    public bool HasJustFailed(long now) => now < Volatile.Read(ref _notBefore);
 
     public void RecordHit()
     {

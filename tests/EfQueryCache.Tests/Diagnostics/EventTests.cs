@@ -94,7 +94,7 @@ public sealed class EventTests(ShopDatabase database) : IClassFixture<ShopDataba
 
     private static int BlockOf(string name) => name switch
     {
-        "Hit" or "Miss" or "Bypass" or "Uncacheable" or "CatalogFailed" => 1,
+        "Hit" or "Miss" or "Bypass" or "Uncacheable" or "CatalogFailed" or "ServedStale" or "DatabaseFailed" => 1,
         "Stored" or "TooLarge" or "ColumnNotKept" => 2,
         _ => 3,
     };

@@ -12,6 +12,7 @@ public sealed class MetricsTests(ShopDatabase database) : IClassFixture<ShopData
     private static readonly Dictionary<string, (string Unit, string[] Tags)> Instruments = new()
     {
         ["efquerycache.requests"] = ("{request}", ["efquerycache.cache.name", "efquerycache.result", "efquerycache.level", "efquerycache.reason"]),
+        ["efquerycache.eager_refreshes"] = ("{request}", ["efquerycache.cache.name"]),
         ["efquerycache.stores"] = ("{entry}", ["efquerycache.cache.name"]),
         ["efquerycache.invalidations"] = ("{tag}", ["efquerycache.cache.name"]),
         ["efquerycache.evictions"] = ("{entry}", ["efquerycache.cache.name", "reason"]),

@@ -100,6 +100,9 @@ internal sealed class PostgreSqlDialect : IDatabaseDialect
         return fromDatabase ? CommitOutcome.Unknown : CommitOutcome.Finished;
     }
 
+    /// <remarks>A failure is what leaves the outcome of a COMMIT open, too: no answer, or one about the server's own state.</remarks>
+    public bool IsFailure(Exception exception) => exception is (DbException or TimeoutException or IOException) && ReadOutcome(exception) == CommitOutcome.Unknown;
+
     /// <remarks>Npgsql tells it as <c>NpgsqlConnection.ProcessID</c>; read by name, because the core references no provider.</remarks>
     public int? GetBackendId(DbConnection connection)
     {
