@@ -1,3 +1,4 @@
+using System.Data;
 using System.Transactions;
 using EfQueryCache.Consistency;
 using EfQueryCache.Diagnostics;
@@ -118,9 +119,10 @@ internal readonly struct CacheLookup
             return Pass(cache, BypassReason.MarkedByWriter);
         }
 
-        // Who has waited for what is never stored, or in vain for the second time, goes on alone.
+        // Who has waited for what is never stored, or in vain for the second time, goes on alone; and so does who holds a
+        // connection, which may be the one that the other waits for.
         Flight? flight = null;
-        if (!isRefresh && !context.Query!.IsSplit && awaited is not ({ IsUnstorable: true } or { WasSecond: true }))
+        if (!isRefresh && !context.Query!.IsSplit && connection.DbConnection.State == ConnectionState.Closed && awaited is not ({ IsUnstorable: true } or { WasSecond: true }))
         {
             flight = cache.Flights.Enter(request.Key, versions, conditions, isSecond: awaited is not null, out var leads);
             if (!leads) return new CacheLookup(cache, flight!);

@@ -161,6 +161,20 @@ public sealed class StampedeTests(ShopDatabase database) : IClassFixture<ShopDat
     }
 
     [Fact]
+    public async Task Who_holds_a_connection_waits_for_nobody_who_may_need_it()
+    {
+        var shop = new Shop(database, configure: o => o.AddInterceptors(_gate), connectionString: "Maximum Pool Size=1;Application Name=one");
+        await using var context = shop.Open();
+        await context.Database.OpenConnectionAsync(Token);
+        var other = shop.AskAsync(Ask); // leads, and waits for a connection
+        await Eventually.HoldsAsync(() => shop.Cache.Flights.Count == 1);
+
+        Assert.NotEmpty(await Ask(context));
+        await context.Database.CloseConnectionAsync();
+        Assert.NotEmpty(await other);
+    }
+
+    [Fact]
     public async Task Other_parameters_are_another_flight()
     {
         var shop = Create();
