@@ -55,8 +55,9 @@ internal readonly struct WriteResolver(ContextCache context, IModel model, Datab
     public void Add(RawCommand command, InvalidationCause cause)
     {
         changes.Begin(database.Tags, cause);
-        if (command.ChangesSchema) changes.AddSchema();
-        if (schema is not null) Add(schema.EffectsOf(command));
+        var effects = schema?.EffectsOf(command);
+        if (effects?.ChangesSchema ?? command.ChangesSchema) changes.AddSchema();
+        if (effects is not null) Add(effects);
         else AddEverything(command.Unsure ?? "a schema that is not known yet");
     }
 

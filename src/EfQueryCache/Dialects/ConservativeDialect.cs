@@ -14,7 +14,7 @@ internal sealed class ConservativeDialect : IDatabaseDialect
             "SUBSTRING", "SUBSTR", "REPLACE", "ABS", "ROUND", "FLOOR", "CEILING", "CEIL", "EXISTS"],
         StringComparer.OrdinalIgnoreCase);
 
-    private static readonly RawCommand Unknown = new() { Unsure = "raw SQL", ChangesSchema = true };
+    private static readonly RawCommand Unknown = new() { Unsure = "raw SQL", ChangesSchema = true, RunsEventTriggers = true };
 
     public bool IsIrrelevantKeyword(string keyword) => keyword.Equals("password", StringComparison.OrdinalIgnoreCase)
         || keyword.Equals("pwd", StringComparison.OrdinalIgnoreCase);

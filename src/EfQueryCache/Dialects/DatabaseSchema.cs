@@ -13,24 +13,25 @@ internal sealed class DatabaseSchema
     private readonly ILookup<string, SchemaRelation> _relations;
     private readonly ILookup<string, SchemaRoutine> _routines;
     private readonly SchemaRoutine[] _hidden;
-    private readonly bool _hasEventTriggers;
     private WriteEffects? _hiddenEffects;
 
     /// <param name="relations">Tables and views.</param>
-    /// <param name="routines">What runs when a name is mentioned: functions by theirs, views that call some by theirs.</param>
+    /// <param name="routines">The functions and procedures.</param>
     /// <param name="hidden">What can run without being named: behind operators, casts and domains.</param>
     /// <param name="hasEventTriggers">Whether changing the schema runs triggers.</param>
     public DatabaseSchema(
         IEnumerable<SchemaRelation> relations,
-        IEnumerable<(string Name, SchemaRoutine Routine)> routines,
+        IEnumerable<SchemaRoutine> routines,
         IEnumerable<SchemaRoutine> hidden,
         bool hasEventTriggers)
     {
         _relations = relations.ToLookup(relation => relation.Name.Name, StringComparer.Ordinal);
-        _routines = routines.ToLookup(routine => routine.Name, routine => routine.Routine, StringComparer.Ordinal);
+        _routines = routines.ToLookup(routine => routine.Name, StringComparer.Ordinal);
         _hidden = [.. hidden];
-        _hasEventTriggers = hasEventTriggers;
+        HasEventTriggers = hasEventTriggers;
     }
+
+    internal bool HasEventTriggers { get; }
 
     /// <param name="view">A view. Without schema it may be each of its name, so it is all of them.</param>
     /// <returns>A view and the tables behind it, or <see langword="null"/> when it is not known or depends on more than these.</returns>
@@ -42,6 +43,7 @@ internal sealed class DatabaseSchema
         while (open.TryDequeue(out var relation))
         {
             if (relation.IsOpaque) return null;
+            if (!relation.IsView) continue;
             foreach (var source in relation.Sources)
             {
                 if (behind.Add(source)) open.Enqueue(source);
@@ -60,7 +62,7 @@ internal sealed class DatabaseSchema
     {
         var closure = new WriteClosure(schema);
         closure.Add(write);
-        return closure.ToEffects();
+        return closure.ToEffects(schema.HiddenEffects);
     }, this);
 
     /// <summary>What a text of the user's changes.</summary>
@@ -68,7 +70,6 @@ internal sealed class DatabaseSchema
     {
         var closure = new WriteClosure(this);
         closure.Add(command);
-        if (command.ChangesSchema && _hasEventTriggers) closure.BeUnsure("an event trigger");
         return closure.ToEffects(HiddenEffects);
     }
 

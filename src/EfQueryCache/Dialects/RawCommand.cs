@@ -18,9 +18,12 @@ internal sealed class RawCommand
     /// <summary>Whether it may change the tables, views, triggers or functions there are.</summary>
     public bool ChangesSchema { get; init; }
 
+    /// <summary>Whether event triggers see it: all that changes the schema, and more.</summary>
+    public bool RunsEventTriggers { get; init; }
+
     /// <summary>Whether it leaves a transaction open that EF Core does not know of (<see langword="true"/>), or ends one.</summary>
     public bool? OpensTransaction { get; init; }
 
     /// <summary>Whether nothing in it writes, if none of its functions does.</summary>
-    public bool IsRead => Writes.Count == 0 && Unsure is null && !ChangesSchema && Calls.Count == 0 && OpensTransaction is null;
+    public bool IsRead => Writes.Count == 0 && Unsure is null && !ChangesSchema && !RunsEventTriggers && Calls.Count == 0 && OpensTransaction is null;
 }

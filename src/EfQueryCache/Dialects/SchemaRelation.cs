@@ -9,7 +9,13 @@ internal sealed class SchemaRelation(TableName name, bool isView)
 
     public bool IsView => isView;
 
-    /// <summary>The tables and views that a view reads.</summary>
+    /// <summary>Whether it keeps what its query has read when it was last refreshed.</summary>
+    public bool IsMaterialized { get; init; }
+
+    /// <summary>Whether its rows are those of its children, and an UPDATE moves a row from one to another.</summary>
+    public bool IsPartitioned { get; init; }
+
+    /// <summary>The tables and views that a view, materialized or not, reads.</summary>
     public List<SchemaRelation> Sources { get; } = [];
 
     /// <summary>Whether a view reads more than tables and views of the user's.</summary>
@@ -25,8 +31,11 @@ internal sealed class SchemaRelation(TableName name, bool isView)
     /// <summary>The columns that others refer to and follow.</summary>
     public HashSet<string> FollowedColumns { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>What triggers, defaults, checks and policies run.</summary>
+    /// <summary>What triggers, defaults and checks run when it is written to.</summary>
     public List<(TableOperations On, SchemaRoutine Routine)> Routines { get; } = [];
+
+    /// <summary>What its query and its policies run whenever it is read, which writing does too.</summary>
+    public List<SchemaRoutine> ReadRoutines { get; } = [];
 
     /// <summary>What rewriting rules may write to instead, or also.</summary>
     public List<(TableOperations On, SchemaRelation Relation)> Rules { get; } = [];

@@ -7,10 +7,10 @@ internal sealed class WriteClosure(DatabaseSchema schema)
 {
     private readonly HashSet<TableName> _tables = [];
     private readonly Dictionary<SchemaRelation, TableOperations> _done = [];
+    private readonly HashSet<SchemaRelation> _read = [];
     private readonly HashSet<SchemaRoutine> _routines = [];
     private string? _unsure;
-
-    public void BeUnsure(string why) => _unsure ??= why;
+    private bool _changesSchema;
 
     public void Add(TableWrite write)
     {
@@ -20,11 +20,13 @@ internal sealed class WriteClosure(DatabaseSchema schema)
 
     public void Add(RawCommand command)
     {
-        if (command.Unsure is { } why) BeUnsure(why);
+        _unsure ??= command.Unsure;
+        _changesSchema |= command.ChangesSchema;
+        if (command.RunsEventTriggers && schema.HasEventTriggers) _unsure ??= "an event trigger";
         foreach (var write in command.Writes) Add(write);
         foreach (var procedure in command.Calls)
         {
-            if (!schema.FindRoutines(procedure).Any()) BeUnsure($"procedure {procedure}");
+            if (!schema.FindRoutines(procedure).Any()) _unsure ??= $"procedure {procedure}";
         }
 
         AddNames(command.Names);
@@ -35,21 +37,22 @@ internal sealed class WriteClosure(DatabaseSchema schema)
         foreach (var name in names)
         {
             foreach (var routine in schema.FindRoutines(name)) Add(routine);
+            foreach (var relation in schema.Find(new TableName(null, name))) AddRead(relation);
         }
     }
 
     public void Add(SchemaRoutine routine)
     {
         if (!_routines.Add(routine)) return;
-        if (routine.Body is null) BeUnsure($"function {routine.Name}");
+        if (routine.Body is null) _unsure ??= $"function {routine.Name}";
         else Add(routine.Body.Value);
         foreach (var called in routine.Calls) Add(called);
     }
 
-    public WriteEffects ToEffects() => new(_tables, _unsure);
+    public WriteEffects ToEffects() => new(_tables, _unsure, _changesSchema);
 
     public WriteEffects ToEffects(WriteEffects others)
-        => others.Tables.Count == 0 && others.Unsure is null ? ToEffects() : new([.. _tables, .. others.Tables], _unsure ?? others.Unsure);
+        => others.Tables.Count == 0 && others.Unsure is null ? ToEffects() : new([.. _tables, .. others.Tables], _unsure ?? others.Unsure, _changesSchema);
 
     private void Add(SchemaRelation relation, TableOperations operations)
     {
@@ -59,12 +62,20 @@ internal sealed class WriteClosure(DatabaseSchema schema)
         _done[relation] = done | added;
         _tables.Add(relation.Name);
         AddAncestors(relation);
+        AddQuery(relation);
 
-        foreach (var child in relation.Children) Add(child, added);
+        // A row that an UPDATE moves to another partition is deleted from the one and inserted into the other.
+        var isMoving = relation.IsPartitioned && (added & TableOperations.Update) != 0;
+        foreach (var child in relation.Children) Add(child, isMoving ? added | TableOperations.Insert | TableOperations.Delete : added);
+
+        // A trigger that executes texts writes rows with them; who changes the schema calls a function or procedure.
+        var changesSchema = _changesSchema;
         foreach (var (on, routine) in relation.Routines)
         {
             if ((on & added) != 0) Add(routine);
         }
+
+        _changesSchema = changesSchema;
 
         foreach (var (on, target) in relation.Rules)
         {
@@ -77,6 +88,18 @@ internal sealed class WriteClosure(DatabaseSchema schema)
         }
 
         foreach (var key in relation.Dependents) AddDependent(key, added);
+    }
+
+    private void AddRead(SchemaRelation relation)
+    {
+        if (!relation.IsMaterialized) AddQuery(relation);
+    }
+
+    private void AddQuery(SchemaRelation relation)
+    {
+        if (!_read.Add(relation)) return;
+        foreach (var routine in relation.ReadRoutines) Add(routine);
+        foreach (var source in relation.Sources) AddRead(source);
     }
 
     private void AddDependent(SchemaForeignKey key, TableOperations operations)

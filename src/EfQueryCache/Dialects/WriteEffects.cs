@@ -5,7 +5,8 @@ namespace EfQueryCache.Dialects;
 /// <summary>What a write changes in the end. Immutable.</summary>
 /// <param name="Tables">Every table whose rows it may change.</param>
 /// <param name="Unsure">Why it may change any other table too, or <see langword="null"/>.</param>
-internal sealed record WriteEffects(IReadOnlyCollection<TableName> Tables, string? Unsure)
+/// <param name="ChangesSchema">Whether a statement of it may change the tables, views, triggers or functions there are.</param>
+internal sealed record WriteEffects(IReadOnlyCollection<TableName> Tables, string? Unsure, bool ChangesSchema = false)
 {
     public static readonly WriteEffects None = new([], null);
 }

@@ -17,13 +17,13 @@ internal static class PostgreSqlCatalog
           (SELECT pg_catalog.array_agg(attname::text) FROM pg_catalog.pg_attribute WHERE attrelid = confrelid AND attnum = ANY (confkey))
         FROM pg_catalog.pg_constraint WHERE contype = 'f';
 
-        SELECT tgrelid, tgtype::int, tgfoid FROM pg_catalog.pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D';
+        SELECT tgrelid, tgtype::int, tgfoid FROM pg_catalog.pg_trigger WHERE tgenabled <> 'D';
 
         SELECT DISTINCT w.ev_class, w.ev_type::text, d.refobjid
         FROM pg_catalog.pg_rewrite w
         JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_rewrite'::regclass AND d.objid = w.oid
           AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjid <> w.ev_class
-        JOIN pg_catalog.pg_class c ON c.oid = w.ev_class AND c.relkind IN ('r', 'p', 'v');
+        JOIN pg_catalog.pg_class c ON c.oid = w.ev_class AND c.relkind IN ('r', 'p', 'v', 'm');
 
         SELECT EXISTS (SELECT FROM pg_catalog.pg_event_trigger WHERE evtenabled <> 'D');
         """;
@@ -38,7 +38,7 @@ internal static class PostgreSqlCatalog
         JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace AND n.nspname NOT IN ('pg_catalog', 'information_schema')
         JOIN pg_catalog.pg_language l ON l.oid = p.prolang;
 
-        SELECT d.refobjid, coalesce(a.adrelid, nullif(c.conrelid, 0), o.polrelid, w.ev_class), w.ev_type::text, o.oid IS NOT NULL,
+        SELECT d.refobjid, coalesce(a.adrelid, nullif(c.conrelid, 0), o.polrelid, w.ev_class, t.tgrelid), w.ev_type::text, o.oid IS NOT NULL,
           CASE WHEN d.classid = 'pg_catalog.pg_proc'::regclass THEN d.objid END,
           p.provolatile = 'i'
         FROM pg_catalog.pg_depend d
@@ -48,7 +48,8 @@ internal static class PostgreSqlCatalog
         LEFT JOIN pg_catalog.pg_constraint c ON d.classid = 'pg_catalog.pg_constraint'::regclass AND c.oid = d.objid
         LEFT JOIN pg_catalog.pg_policy o ON d.classid = 'pg_catalog.pg_policy'::regclass AND o.oid = d.objid
         LEFT JOIN pg_catalog.pg_rewrite w ON d.classid = 'pg_catalog.pg_rewrite'::regclass AND w.oid = d.objid
-        WHERE d.refclassid = 'pg_catalog.pg_proc'::regclass
-          AND d.classid NOT IN ('pg_catalog.pg_trigger'::regclass, 'pg_catalog.pg_event_trigger'::regclass);
+        LEFT JOIN pg_catalog.pg_trigger t ON d.classid = 'pg_catalog.pg_trigger'::regclass AND t.oid = d.objid
+        WHERE d.refclassid = 'pg_catalog.pg_proc'::regclass AND d.classid <> 'pg_catalog.pg_event_trigger'::regclass
+          AND t.tgfoid IS DISTINCT FROM d.refobjid;
         """;
 }

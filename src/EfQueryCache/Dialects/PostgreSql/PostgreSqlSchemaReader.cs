@@ -8,13 +8,12 @@ namespace EfQueryCache.Dialects.PostgreSql;
 internal sealed class PostgreSqlSchemaReader(IDatabaseDialect dialect)
 {
     // Functions in C cannot be looked into. Those of extensions only compute, but for these, which run statements.
-    private static readonly HashSet<string> WritingExtensions = new(StringComparer.Ordinal) { "dblink", "refint", "pg_cron", "pg_background" };
+    private static readonly HashSet<string> WritingExtensions = new(StringComparer.Ordinal) { "dblink", "refint", "pg_cron", "pg_background", "tablefunc", "xml2" };
 
     private static readonly Lazy<RawCommand> Nothing = new(new RawCommand());
 
     private readonly Dictionary<uint, SchemaRelation> _relations = [];
     private readonly Dictionary<uint, SchemaRoutine> _routines = [];
-    private readonly List<(string, SchemaRoutine)> _named = [];
     private readonly List<(uint Relation, TableOperations On, uint Routine)> _triggers = [];
     private readonly List<SchemaRoutine> _hidden = [];
     private bool _hasEventTriggers;
@@ -56,7 +55,7 @@ internal sealed class PostgreSqlSchemaReader(IDatabaseDialect dialect)
             if (_relations.TryGetValue(relation, out var table) && _routines.TryGetValue(routine, out var function)) table.Routines.Add((on, function));
         }
 
-        return new DatabaseSchema(_relations.Values, _named, _hidden, _hasEventTriggers);
+        return new DatabaseSchema(_relations.Values, _routines.Values, _hidden, _hasEventTriggers);
     }
 
     private static TableOperations ToOperations(int triggerType)
@@ -65,11 +64,21 @@ internal sealed class PostgreSqlSchemaReader(IDatabaseDialect dialect)
             | ((triggerType & 16) != 0 ? TableOperations.Update : 0)
             | ((triggerType & 32) != 0 ? TableOperations.Truncate : 0);
 
+    private static TableOperations ToRuleOperations(string type) => type switch
+    {
+        "2" => TableOperations.Update,
+        "3" => TableOperations.Insert,
+        _ => TableOperations.Delete,
+    };
+
     private void AddRelation(DbDataReader row)
     {
         var isView = row.GetString(3) == "v";
         var relation = new SchemaRelation(new TableName(row.GetString(1), row.GetString(2)), isView)
         {
+            IsMaterialized = row.GetString(3) == "m",
+            IsPartitioned = row.GetString(3) == "p",
+
             // A materialized view is a table of its own: it changes when it is refreshed. A foreign table changes elsewhere.
             IsOpaque = row.GetString(3) == "f" || (isView && CallsVolatile(row.GetString(4))),
         };
@@ -104,7 +113,7 @@ internal sealed class PostgreSqlSchemaReader(IDatabaseDialect dialect)
         var isKnown = _relations.TryGetValue(row.GetFieldValue<uint>(2), out var target);
         if (row.GetString(1) != "1")
         {
-            if (isKnown) relation.Rules.Add((TableOperations.Any, target!));
+            if (isKnown) relation.Rules.Add((ToRuleOperations(row.GetString(1)), target!));
         }
         else if (isKnown)
         {
@@ -112,7 +121,7 @@ internal sealed class PostgreSqlSchemaReader(IDatabaseDialect dialect)
         }
         else
         {
-            relation.IsOpaque = true; // PostgreSQL's own tables
+            relation.IsOpaque |= relation.IsView; // PostgreSQL's own tables
         }
     }
 
@@ -133,9 +142,7 @@ internal sealed class PostgreSqlSchemaReader(IDatabaseDialect dialect)
             body = Nothing;
         }
 
-        var routine = new SchemaRoutine(name, body);
-        _routines.Add(row.GetFieldValue<uint>(0), routine);
-        _named.Add((name, routine));
+        _routines.Add(row.GetFieldValue<uint>(0), new SchemaRoutine(name, body));
     }
 
     private void AddCaller(DbDataReader row)
@@ -143,10 +150,10 @@ internal sealed class PostgreSqlSchemaReader(IDatabaseDialect dialect)
         if (!_routines.TryGetValue(row.GetFieldValue<uint>(0), out var routine)) return;
         if (!row.IsDBNull(1) && _relations.TryGetValue(row.GetFieldValue<uint>(1), out var relation))
         {
-            var isView = !row.IsDBNull(2) && row.GetString(2) == "1";
-            if (isView) relation.IsOpaque |= !row.GetBoolean(5);
+            var isQuery = !row.IsDBNull(2) && row.GetString(2) == "1";
+            if (isQuery) relation.IsOpaque |= relation.IsView && !row.GetBoolean(5);
+            if (isQuery || row.GetBoolean(3)) relation.ReadRoutines.Add(routine);
             else relation.Routines.Add((TableOperations.Any, routine));
-            if (isView || row.GetBoolean(3)) _named.Add((relation.Name.Name, routine)); // runs when it is read, too
         }
         else if (!row.IsDBNull(4))
         {

@@ -43,6 +43,7 @@ internal sealed partial class RawCommandReader
                 Take("VIEW");
                 Take("CONCURRENTLY");
                 ReadTarget(TableOperations.Any);
+                _runsEventTriggers = true;
                 return true;
             case "CREATE":
                 ReadCreate();
@@ -62,15 +63,16 @@ internal sealed partial class RawCommandReader
     private void ReadProceduralWord()
     {
         if (ReadManipulation()) return;
-        if (Current.IsAny("TRUNCATE", "COPY", "CALL", "REFRESH", "CREATE", "ALTER", "DROP") && Peek(1).IsName)
+        if (Current.IsAny("TRUNCATE", "COPY", "CALL", "REFRESH", "CREATE", "ALTER", "DROP") && Peek(1).IsName && !Peek(-1).Is("COMMIT"))
         {
             ReadUtility();
         }
         else if (Current.IsAny("EXECUTE", "GRANT", "REVOKE", "REASSIGN", "IMPORT", "PREPARE", "SECURITY"))
         {
+            _changesSchema = true;
             BeUnsure(Current.Text);
         }
-        else if (Current.Is("DO") && (Peek(1).Kind == SqlTokenKind.String || Peek(1).Is("LANGUAGE")))
+        else if (Current.Is("DO") && (Peek(1).IsString || Peek(1).Is("LANGUAGE")))
         {
             ReadDo();
         }
@@ -127,16 +129,17 @@ internal sealed partial class RawCommandReader
         _at++;
         string? body = null;
         string? language = null;
-        while (Current.Kind == SqlTokenKind.String || Current.Is("LANGUAGE"))
+        while (Current.IsString || Current.Is("LANGUAGE"))
         {
-            if (Take("LANGUAGE")) language = Current.Kind == SqlTokenKind.String ? Current.Text : Current.Name;
-            else body = Current.Text;
+            if (Take("LANGUAGE")) language = Current.IsString ? Current.Text : Current.Name;
+            else if (Current.Kind == SqlTokenKind.String) body = Current.Text;
             _at++;
         }
 
         if (body is null || language is not (null or "plpgsql"))
         {
             _unsure ??= "DO";
+            _changesSchema = true;
             return;
         }
 
@@ -147,6 +150,7 @@ internal sealed partial class RawCommandReader
         _calls.UnionWith(block._calls);
         _unsure ??= block._unsure;
         _changesSchema |= block._changesSchema;
+        _runsEventTriggers |= block._runsEventTriggers;
     }
 
     private void ReadCreate()
@@ -158,6 +162,9 @@ internal sealed partial class RawCommandReader
         while (Current.IsAny("TEMP", "TEMPORARY", "UNLOGGED", "GLOBAL", "LOCAL", "UNIQUE", "CONSTRAINT", "RECURSIVE")) _at++;
         switch (Current.Text.ToUpperInvariant())
         {
+            case "TABLE" when HasWord("EXECUTE"):
+                BeUnsure("EXECUTE"); // of a query that another text has prepared
+                return;
             case "TABLE":
             case "VIEW" when !replaces:
             case "MATERIALIZED":

@@ -10,14 +10,23 @@ namespace EfQueryCache.Dialects.PostgreSql;
 /// <remarks>The grammar: https://www.postgresql.org/docs/current/sql-commands.html</remarks>
 internal sealed partial class RawCommandReader
 {
+    // These execute a text or a cursor, or read tables and views by their names in strings.
+    private static readonly HashSet<string> ExecutingFunctions = new(StringComparer.Ordinal)
+    {
+        "query_to_xml", "query_to_xml_and_xmlschema", "cursor_to_xml", "table_to_xml", "table_to_xml_and_xmlschema", "schema_to_xml",
+        "schema_to_xml_and_xmlschema", "database_to_xml", "database_to_xml_and_xmlschema", "ts_stat", "ts_rewrite",
+    };
+
     private readonly List<SqlToken> _tokens;
     private readonly bool _isProcedural;
     private readonly Dictionary<TableName, TableOperations> _writes = [];
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly HashSet<string> _calls = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _prepared = new(StringComparer.Ordinal);
     private int _at;
     private string? _unsure;
     private bool _changesSchema;
+    private bool _runsEventTriggers;
     private bool? _opensTransaction;
 
     private RawCommandReader(string text, bool isProcedural)
@@ -42,6 +51,7 @@ internal sealed partial class RawCommandReader
             Calls = reader._calls,
             Unsure = reader._unsure,
             ChangesSchema = reader._changesSchema,
+            RunsEventTriggers = reader._changesSchema || reader._runsEventTriggers,
             OpensTransaction = reader._opensTransaction,
         };
     }
@@ -51,7 +61,10 @@ internal sealed partial class RawCommandReader
         foreach (var token in _tokens)
         {
             if (token.IsName) _names.Add(token.Name);
+            else if (token.Kind == SqlTokenKind.Parameter) _names.Add(new SqlToken(SqlTokenKind.Word, token.Text[1..]).Name); // @ may be the operator
         }
+
+        if (_names.Overlaps(ExecutingFunctions)) _unsure ??= "a function that executes a text";
 
         while (_at < _tokens.Count)
         {
@@ -87,15 +100,19 @@ internal sealed partial class RawCommandReader
             case "SELECT" or "WITH" or "VALUES" or "TABLE" or "INSERT" or "UPDATE" or "DELETE" or "MERGE"
                 or "SHOW" or "RESET" or "SET" or "LISTEN" or "UNLISTEN" or "NOTIFY" or "FETCH" or "MOVE" or "CLOSE" or "DECLARE"
                 or "SAVEPOINT" or "RELEASE" or "CHECKPOINT" or "VACUUM" or "ANALYZE" or "ANALYSE" or "COMMENT" or "LOCK"
-                or "LOAD" or "DEALLOCATE" or "REINDEX" or "CLUSTER" or "DISCARD":
+                or "LOAD" or "DEALLOCATE" or "REINDEX" or "CLUSTER" or "DISCARD" or "RETURN":
+                _runsEventTriggers |= first.Is("COMMENT");
                 return;
             case "EXPLAIN":
                 SkipExplain();
                 ReadStart();
                 return;
             case "PREPARE" when !Peek(1).Is("TRANSACTION"):
+                _prepared.Add(Peek(1).Name);
                 while (Current.Kind != SqlTokenKind.End && !Current.IsSymbol(';') && !Take("AS")) _at++;
                 ReadStart();
+                return;
+            case "EXECUTE" when _prepared.Contains(Peek(1).Name):
                 return;
             default:
                 if (!ReadTransactionControl() && !ReadUtility()) BeUnsure(first.Kind == SqlTokenKind.End ? "an empty statement" : first.Text);
@@ -106,7 +123,7 @@ internal sealed partial class RawCommandReader
     private void SkipExplain()
     {
         _at++;
-        if (Current.IsSymbol('(')) SkipParentheses();
+        if (Current.IsSymbol('(') && !Peek(1).IsAny("SELECT", "WITH", "VALUES", "TABLE") && !Peek(1).IsSymbol('(')) SkipParentheses();
         while (Current.IsAny("ANALYZE", "ANALYSE", "VERBOSE")) _at++;
         while (Current.IsSymbol('(')) _at++;
     }
@@ -119,14 +136,15 @@ internal sealed partial class RawCommandReader
 
     private bool ReadManipulation()
     {
-        if (Current.Kind != SqlTokenKind.Word) return false;
+        // After a dot or a comma it names a column.
+        if (Current.Kind != SqlTokenKind.Word || Peek(-1).IsSymbol('.') || Peek(-1).IsSymbol(',')) return false;
         switch (Current.Text.ToUpperInvariant())
         {
             case "INSERT" when Peek(1).Is("INTO"):
                 _at += 2;
                 ReadTarget(TableOperations.Insert | (HasConflictUpdate() ? TableOperations.Update | TableOperations.KeyUpdate : 0));
                 return true;
-            case "UPDATE" when !IsLock() && !Peek(-1).Is("ON"):
+            case "UPDATE" when !IsLock() && !Peek(-1).Is("ON") && !Peek(1).IsReserved && !IsAction():
                 _at++;
                 ReadTarget(TableOperations.Update | TableOperations.KeyUpdate);
                 return true;
@@ -136,9 +154,9 @@ internal sealed partial class RawCommandReader
                 return true;
             case "MERGE" when Peek(1).Is("INTO"):
                 _at += 2;
-                ReadTarget(TableOperations.Any);
+                ReadTarget(TableOperations.Any & ~TableOperations.Truncate);
                 return true;
-            case "INTO" when !_isProcedural:
+            case "INTO" when !_isProcedural && !Peek(1).IsReserved:
                 _at++;
                 while (Current.IsAny("TEMP", "TEMPORARY", "UNLOGGED", "GLOBAL", "LOCAL")) _at++;
                 Take("TABLE");
@@ -168,13 +186,16 @@ internal sealed partial class RawCommandReader
         return isFor && (!Peek(1).IsName || Peek(1).IsAny("OF", "NOWAIT", "SKIP", "LIMIT", "OFFSET", "FETCH", "FOR", "LOOP", "INTO", "UNION", "EXCEPT", "INTERSECT"));
     }
 
+    // ON CONFLICT … DO UPDATE SET and WHEN MATCHED THEN UPDATE SET; in PL/pgSQL, THEN may come before a table called set.
+    private bool IsAction() => Peek(1).Is("SET") && (Peek(-1).Is("DO") || (Peek(-1).Is("THEN") && !_isProcedural));
+
     private void ReadTarget(TableOperations operations)
     {
         Take("ONLY");
         var hasParenthesis = Current.IsSymbol('(');
         if (hasParenthesis) _at++;
         if (TryReadName() is { } name) Add(name, operations);
-        else if (Current.Kind is SqlTokenKind.Parameter or SqlTokenKind.String or SqlTokenKind.End) BeUnsure("a table that is not named");
+        else if (Current.Kind is SqlTokenKind.Parameter or SqlTokenKind.String) BeUnsure("a table that is not named");
         if (hasParenthesis && Current.IsSymbol(')')) _at++;
     }
 

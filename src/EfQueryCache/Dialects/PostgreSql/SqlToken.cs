@@ -8,6 +8,18 @@ internal readonly record struct SqlToken(SqlTokenKind Kind, string Text)
     // NAMEDATALEN - 1; PostgreSQL cuts longer names, at the border of a character.
     private const int MaxNameBytes = 63;
 
+    // Those that can follow a word that begins a write where it is only the name of a column. None of them names a table without quotes.
+    private static readonly HashSet<string> Reserved = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "AND", "AS", "ASC", "CASE", "COLLATE", "CROSS", "DESC", "ELSE", "END", "EXCEPT", "FETCH", "FOR", "FROM", "GROUP", "HAVING", "IN",
+        "INNER", "INTERSECT", "IS", "ISNULL", "JOIN", "LEFT", "LIKE", "LIMIT", "NATURAL", "NOT", "NOTNULL", "OFFSET", "ON", "OR", "ORDER",
+        "RETURNING", "RIGHT", "SIMILAR", "THEN", "UNION", "USING", "WHEN", "WHERE", "WINDOW", "WITH",
+    };
+
+    public bool IsReserved => Kind == SqlTokenKind.Word && Reserved.Contains(Text);
+
+    public bool IsString => Kind is SqlTokenKind.String or SqlTokenKind.EscapedString;
+
     public bool IsName => Kind is SqlTokenKind.Word or SqlTokenKind.QuotedIdentifier;
 
     /// <summary>The name as the catalog has it: without quotes in lower case, and never too long.</summary>

@@ -12,8 +12,11 @@ internal enum SqlTokenKind
     /// <summary>An identifier in double quotes, which is never a keyword.</summary>
     QuotedIdentifier,
 
-    /// <summary>A string constant of any kind.</summary>
+    /// <summary>A string constant that stands for itself.</summary>
     String,
+
+    /// <summary>A string constant with escapes, which are left as they are: what they stand for would rarely be of use.</summary>
+    EscapedString,
 
     Number,
 

@@ -29,7 +29,7 @@ internal ref struct SqlTokenizer(string text)
 
     public SqlToken Next()
     {
-        SkipBlank(out _);
+        SkipBlank();
         if (_position >= _text.Length) return new SqlToken(SqlTokenKind.End, "");
         var c = _text[_position];
         if (IsIdentifierStart(c)) return ReadWord();
@@ -59,9 +59,11 @@ internal ref struct SqlTokenizer(string text)
 
     private readonly char At(int offset) => _position + offset < _text.Length ? _text[_position + offset] : '\0';
 
-    private void SkipBlank(out bool hasLineBreak)
+    // Says whether a string goes on after it: there is a line break, and no comment but those that end with one.
+    private bool SkipBlank()
     {
-        hasLineBreak = false;
+        var hasLineBreak = false;
+        var hasComment = false;
         while (_position < _text.Length)
         {
             var c = _text[_position];
@@ -78,12 +80,15 @@ internal ref struct SqlTokenizer(string text)
             else if (c == '/' && At(1) == '*')
             {
                 SkipComment();
+                hasComment = true;
             }
             else
             {
-                return;
+                break;
             }
         }
+
+        return hasLineBreak && !hasComment;
     }
 
     private void SkipComment()
@@ -147,7 +152,8 @@ internal ref struct SqlTokenizer(string text)
     private SqlToken ReadParameter()
     {
         var start = _position++;
-        while (_position < _text.Length && IsIdentifierPart(_text[_position])) _position++;
+        var isNumbered = _text[start] == '$';
+        while (_position < _text.Length && (isNumbered ? char.IsAsciiDigit(_text[_position]) : IsIdentifierPart(_text[_position]))) _position++;
         return new SqlToken(SqlTokenKind.Parameter, _text[start.._position]);
     }
 
@@ -158,15 +164,26 @@ internal ref struct SqlTokenizer(string text)
         {
             var part = isEscaped ? ReadEscaped() : ReadDelimited('\'');
 
-            // Where standard_conforming_strings is off, such a string goes on after its quote.
-            IsUnsure |= !isEscaped && !isUnicode && part.Contains('\\', StringComparison.Ordinal) && (part.EndsWith('\\') || part.Contains("\\'", StringComparison.Ordinal));
+            IsUnsure |= !isEscaped && !isUnicode && HasEscapedQuote(part);
             content.Append(part);
             var end = _position;
-            SkipBlank(out var hasLineBreak);
-            if (hasLineBreak && At(0) == '\'') continue;
+            if (SkipBlank() && At(0) == '\'') continue;
             _position = end;
-            return new SqlToken(SqlTokenKind.String, content.ToString());
+            return new SqlToken(isEscaped || isUnicode ? SqlTokenKind.EscapedString : SqlTokenKind.String, content.ToString());
         }
+    }
+
+    // Where standard_conforming_strings is off, a string goes on after a quote that follows an odd number of backslashes.
+    private static bool HasEscapedQuote(string content)
+    {
+        var backslashes = 0;
+        foreach (var c in content)
+        {
+            if (c == '\'' && backslashes % 2 == 1) return true;
+            backslashes = c == '\\' ? backslashes + 1 : 0;
+        }
+
+        return backslashes % 2 == 1;
     }
 
     // Up to the closing quote; a doubled quote stands for one.
@@ -232,11 +249,11 @@ internal ref struct SqlTokenizer(string text)
     {
         var escape = '\\';
         var end = _position;
-        SkipBlank(out _);
+        SkipBlank();
         if (string.Compare(_text, _position, "UESCAPE", 0, 7, StringComparison.OrdinalIgnoreCase) == 0 && !IsIdentifierPart(At(7)))
         {
             _position += 7;
-            SkipBlank(out _);
+            SkipBlank();
             if (At(0) == '\'' && At(2) == '\'') escape = At(1);
             else IsUnsure = true;
             _position += 3;
