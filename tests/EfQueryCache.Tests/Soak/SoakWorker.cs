@@ -30,7 +30,7 @@ internal sealed class SoakWorker(Func<ShopContext> open, IQueryCache cache, Rand
     private async Task OperateAsync(int kind)
     {
         await using var context = open();
-        var id = random.Next(1, 16);
+        var (id, text) = (random.Next(1, 16), $"{random.Next()}");
         switch (kind)
         {
             case < 40:
@@ -43,7 +43,7 @@ internal sealed class SoakWorker(Func<ShopContext> open, IQueryCache cache, Rand
                 await context.Products.Where(p => p.Price > id).OrderBy(p => p.Id).Take(10).Cacheable(c => c.Tags("catalog").FailSafe(TimeSpan.FromSeconds(1))).CountAsync(CancellationToken.None);
                 break;
             case < 70:
-                await context.Notes.Where(n => n.Text == $"{random.Next()}").Cacheable(Brief).ToListAsync(CancellationToken.None); // a key of its own
+                await context.Notes.Where(n => n.Text == text).Cacheable(Brief).ToListAsync(CancellationToken.None); // a key of its own
                 break;
             case < 76:
                 using (var impatient = new CancellationTokenSource(TimeSpan.FromMilliseconds(random.Next(3))))
