@@ -122,7 +122,8 @@ internal sealed class PostgreSqlDialect : IDatabaseDialect
 
     /// <remarks>
     /// Behind a pooler (PgBouncer and the like) the id a client is told is not a server process; seen by our own
-    /// connection's id, which pg_backend_pid() must confirm.
+    /// connection's id, which pg_backend_pid() must confirm. The pool may lend us the very process that is asked about: it is
+    /// busy with nothing but our question then.
     /// </remarks>
     public async Task<IReadOnlyDictionary<int, bool>?> FindLiveBackendsAsync(
         DbConnection connection, IReadOnlyCollection<int> backendIds, CancellationToken cancellationToken)
@@ -130,7 +131,7 @@ internal sealed class PostgreSqlDialect : IDatabaseDialect
         var command = connection.CreateCommand();
         await using (command.ConfigureAwait(false))
         {
-            command.CommandText = "SELECT pid, pg_backend_pid(), state IS DISTINCT FROM 'idle' FROM pg_catalog.pg_stat_activity";
+            command.CommandText = "SELECT pid, pg_backend_pid(), state IS DISTINCT FROM 'idle' AND pid <> pg_backend_pid() FROM pg_catalog.pg_stat_activity";
             command.CommandTimeout = 5;
             var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))

@@ -126,7 +126,7 @@ internal sealed partial class RawCommandReader
                 _at += 2;
                 ReadTarget(TableOperations.Insert | (HasConflictUpdate() ? TableOperations.Update | TableOperations.KeyUpdate : 0));
                 return true;
-            case "UPDATE" when !IsLock() && !Peek(-1).Is("ON"):
+            case "UPDATE" when !IsLock() && !Peek(-1).Is("ON") && !IsAction():
                 _at++;
                 ReadTarget(TableOperations.Update | TableOperations.KeyUpdate);
                 return true;
@@ -167,6 +167,9 @@ internal sealed partial class RawCommandReader
         var isFor = Peek(-1).Is("FOR") || (Peek(-1).Is("KEY") && Peek(-2).Is("NO") && Peek(-3).Is("FOR"));
         return isFor && (!Peek(1).IsName || Peek(1).IsAny("OF", "NOWAIT", "SKIP", "LIMIT", "OFFSET", "FETCH", "FOR", "LOOP", "INTO", "UNION", "EXCEPT", "INTERSECT"));
     }
+
+    // MERGE … THEN UPDATE SET and INSERT … DO UPDATE SET name no table; UPDATE set SET would.
+    private bool IsAction() => Peek(1).Is("SET") && (Peek(2).IsSymbol('(') || Peek(3).IsSymbol('=') || Peek(3).IsSymbol('.') || Peek(3).IsSymbol('['));
 
     private void ReadTarget(TableOperations operations)
     {
