@@ -1,4 +1,5 @@
 using System.Data.Common;
+using EfQueryCache.Consistency;
 using EfQueryCache.Dialects.PostgreSql;
 using EfQueryCache.Tests.History;
 using EfQueryCache.Tests.Infrastructure;
@@ -23,7 +24,7 @@ internal sealed partial class Bench : IAsyncDisposable
     private readonly DbContextOptions<MatrixContext> _reader;
     private readonly NpgsqlDataSource _truth;
 
-    private Bench(string connectionString)
+    private Bench(string connectionString, ConsistencyRules rules)
     {
         _connectionString = connectionString;
         Faults = new Faults(connectionString);
@@ -36,7 +37,10 @@ internal sealed partial class Bench : IAsyncDisposable
             TimeProvider = Clock,
             DefaultTtl = TimeSpan.FromDays(1000),
             DatabaseId = $"write matrix {Interlocked.Increment(ref _number)}",
-        }, Events);
+        }, Events)
+        {
+            Rules = rules,
+        };
         _reader = Options("reader", retries: false);
         Feed = new Feed(Cache);
     }
@@ -54,9 +58,9 @@ internal sealed partial class Bench : IAsyncDisposable
     public Feed Feed { get; }
 
     /// <summary>Makes a bench that knows the catalog, so that writes invalidate what they touch and no more.</summary>
-    public static async Task<Bench> CreateAsync(string connectionString)
+    public static async Task<Bench> CreateAsync(string connectionString, ConsistencyRules rules)
     {
-        var bench = new Bench(connectionString);
+        var bench = new Bench(connectionString, rules);
         foreach (var route in new[] { "reader", "writer", "proxy", "statement timeout", "command timeout" })
         {
             await using var context = new MatrixContext(bench.Options(route, retries: false));
@@ -86,7 +90,6 @@ internal sealed partial class Bench : IAsyncDisposable
         await Faults.DisposeAsync();
         await Proxy.DisposeAsync();
         await _truth.DisposeAsync();
-        NpgsqlConnection.ClearAllPools();
     }
 
     private static string RouteOf(Cell cell) => cell.Ending switch

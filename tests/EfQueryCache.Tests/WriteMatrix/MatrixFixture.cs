@@ -1,3 +1,5 @@
+using EfQueryCache.Consistency;
+
 namespace EfQueryCache.Tests.WriteMatrix;
 
 /// <summary>The database and bench that cells share, one after the other. A cell that fails gets the next one a bench of its own.</summary>
@@ -16,7 +18,7 @@ public sealed class MatrixFixture : IAsyncLifetime
 
     internal async Task RunAsync(Cell cell)
     {
-        _bench ??= await Bench.CreateAsync(_database.ConnectionString);
+        _bench ??= await Bench.CreateAsync(_database.ConnectionString, ConsistencyRules.All);
         try
         {
             await _bench.RunAsync(cell);
