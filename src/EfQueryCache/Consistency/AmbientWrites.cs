@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Transactions;
+using EfQueryCache.Dialects;
 
 namespace EfQueryCache.Consistency;
 
@@ -45,13 +46,28 @@ internal sealed class AmbientWrites
             case TransactionStatus.Committed:
                 _cache.Publish(_writes);
                 break;
-            case TransactionStatus.Aborted:
+            case TransactionStatus.Aborted when !MayBeCommitted(args.Transaction):
                 _writes.Release();
                 break;
             default:
                 var held = new HeldOutcome(_writes, _origin, _cache.Options.TimeProvider.GetTimestamp()) { IsTransaction = true };
                 _cache.UnknownOutcomes.Hold(held, exception: null);
                 break;
+        }
+    }
+
+    // The provider calls a COMMIT aborted that any error of the server's has ended, also where the server was shut down and may
+    // have executed it. What the error was, an aborted transaction only tells those who want to go on in it.
+    private bool MayBeCommitted(Transaction transaction)
+    {
+        try
+        {
+            transaction.DependentClone(DependentCloneOption.RollbackIfNotComplete).Dispose();
+            return true;
+        }
+        catch (TransactionException exception)
+        {
+            return exception.InnerException is { } why && _origin.Dialect.ReadOutcome(why) == CommitOutcome.Unknown;
         }
     }
 }

@@ -55,6 +55,7 @@ internal readonly struct WriteResolver(ContextCache context, IModel model, Datab
     public void Add(RawCommand command, InvalidationCause cause)
     {
         changes.Begin(database.Tags, cause);
+        if (command.OpensTransaction is not null) AddEverything("a transaction that EF Core does not know of");
         var effects = schema?.EffectsOf(command);
         if (effects?.ChangesSchema ?? command.ChangesSchema) changes.AddSchema();
         if (effects is not null) Add(effects);

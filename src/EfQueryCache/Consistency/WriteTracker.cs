@@ -29,6 +29,9 @@ internal sealed partial class WriteTracker : IResettableService, IDisposable
     private WriteSet _autocommit;
     private WriteOrigin? _autocommitOrigin;
 
+    // SaveChanges says itself how it ended. Its readers are closed in the same way when COMMIT has failed behind their last row.
+    private bool _isSaving;
+
     public WriteTracker(ContextCache cache, ICurrentDbContext context)
     {
         (_cache, _context) = (cache, context);
@@ -53,6 +56,7 @@ internal sealed partial class WriteTracker : IResettableService, IDisposable
         RawCommand? raw = null;
         if (source != CommandSource.SaveChanges && !Cache.IsInvalidationSuppressed) Collect(command, source, out raw);
         if (_unsent.IsEmpty) return;
+        _isSaving = source == CommandSource.SaveChanges;
         Start(command, raw);
         _unsent.Clear();
     }
@@ -74,7 +78,7 @@ internal sealed partial class WriteTracker : IResettableService, IDisposable
     /// <summary>A reader has been closed. Outside of a transaction, that is when the command behind it has committed.</summary>
     public void ReaderClosed(DbConnection connection)
     {
-        if (_autocommit.IsEmpty) return;
+        if (_autocommit.IsEmpty || _isSaving) return;
         if (connection.State == ConnectionState.Open) Succeeded();
         else Failed(exception: null);
     }

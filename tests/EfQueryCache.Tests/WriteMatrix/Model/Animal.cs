@@ -1,0 +1,4 @@
+namespace EfQueryCache.Tests.WriteMatrix.Model;
+
+/// <summary>Table per hierarchy.</summary>
+public class Animal : Row;

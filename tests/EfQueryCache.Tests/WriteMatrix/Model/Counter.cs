@@ -1,0 +1,4 @@
+namespace EfQueryCache.Tests.WriteMatrix.Model;
+
+/// <summary>Raised by functions, procedures and blocks.</summary>
+public class Counter : Row;
