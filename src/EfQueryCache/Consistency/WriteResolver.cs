@@ -56,6 +56,9 @@ internal readonly struct WriteResolver(ContextCache context, IModel model, Datab
     {
         changes.Begin(database.Tags, cause);
         if (command.ChangesSchema) changes.AddSchema();
+
+        // Its other statements are of a transaction whose COMMIT nobody announces.
+        if (command.OpensTransaction is not null) AddEverything("a transaction that EF Core does not know of");
         if (schema is not null) Add(schema.EffectsOf(command));
         else AddEverything(command.Unsure ?? "a schema that is not known yet");
     }

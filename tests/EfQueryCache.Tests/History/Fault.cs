@@ -33,7 +33,9 @@ internal sealed class Fault(OperationKind kind, OperationKind shape, Client clie
     };
 
     /// <summary>Whether the writer cannot know, but the proxy does, that the server was never told to commit.</summary>
-    public bool IsLost => kind == OperationKind.LostCommit && shape != OperationKind.Retried && _link is { IsCut: true };
+    /// <remarks>Not of one that may have been told twice, or commits without being told.</remarks>
+    public bool IsLost
+        => kind == OperationKind.LostCommit && shape is not (OperationKind.Retried or OperationKind.ProcedureCommits) && _link is { IsCut: true };
 
     /// <summary>The connection is open.</summary>
     public void Begin(RegisterContext context, NpgsqlConnection connection)

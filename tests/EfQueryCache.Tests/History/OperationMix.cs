@@ -12,10 +12,10 @@ internal static class OperationMix
 
     private static readonly (OperationKind Kind, int Weight)[] Weights =
     [
-        (OperationKind.CachedRow, 5600),
-        (OperationKind.CachedTable, 1600),
-        (OperationKind.CachedGroups, 700),
-        (OperationKind.CachedJoin, 700),
+        (OperationKind.CachedRow, 8400),
+        (OperationKind.CachedTable, 2400),
+        (OperationKind.CachedGroups, 1050),
+        (OperationKind.CachedJoin, 1050),
         (OperationKind.UncachedRow, 500),
         (OperationKind.UncachedTable, 200),
         (OperationKind.SingleRow, 80),
@@ -25,7 +25,7 @@ internal static class OperationMix
         (OperationKind.ProcedureCall, 15),
         (OperationKind.FunctionSelect, 15),
         (OperationKind.FromSqlUpdate, 15),
-        (OperationKind.DynamicDo, 2),
+        (OperationKind.DynamicDo, 1),
         (OperationKind.SchemaChange, 1),
         (OperationKind.ProcedureCommits, 8),
         (OperationKind.SeveralRows, 50),
@@ -55,7 +55,7 @@ internal static class OperationMix
         (OperationKind.TimedOut, 1),
     ];
 
-    // What a fault happens to. What invalidates everything is left to itself: it would hide what the others do wrong.
+    // What a fault happens to, as often as it is done at all.
     private static readonly (OperationKind Kind, int Weight)[] FaultyWeights =
         [.. Weights.Where(w => w.Kind is >= OperationKind.SingleRow and < OperationKind.KilledBackend and not OperationKind.FailingSave)];
 

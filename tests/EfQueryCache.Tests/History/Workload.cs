@@ -56,7 +56,7 @@ internal static class Workload
         var begin = Stopwatch.GetTimestamp();
         while (clients.Any(client => client.Cache.UnknownOutcomes.Count > 0))
         {
-            Assert.True(Stopwatch.GetElapsedTime(begin) < TimeSpan.FromSeconds(30), "A write of unknown outcome was not settled.");
+            Assert.True(Stopwatch.GetElapsedTime(begin) < TimeSpan.FromSeconds(90), "A write of unknown outcome was not settled.");
             await Task.Delay(20);
         }
     }
