@@ -37,8 +37,10 @@ internal sealed partial class Writes(Worker worker, BackendKiller killer)
         {
             if (fault.IsLost || !write.MayHaveCommitted) return EventKind.NotCommitted;
 
-            // Who tries again is refused because of what the attempt before has done.
-            var isRefusal = Failure.IsRefusal(exception) && !(shape == OperationKind.Retried && fault.IsAny);
+            // Who tries again is refused because of what the attempt before has done; and how many rows a command returns
+            // that is being cancelled says nothing: Npgsql has been seen to return all of them and not tell of the rollback.
+            var isMisleading = shape == OperationKind.Retried || (ReturnsRows(shape) && exception is DbUpdateConcurrencyException);
+            var isRefusal = Failure.IsRefusal(exception) && !(isMisleading && fault.IsAny);
             return isRefusal ? EventKind.NotCommitted : EventKind.Unknown;
         }
         finally
