@@ -55,18 +55,13 @@ internal sealed class UnknownOutcomes(QueryCache cache)
     public void Hold(HeldOutcome outcome, Exception? exception)
     {
         cache.Logger.OutcomeUnknown(outcome.Writes.Cause, outcome.Origin.Lease, outcome.Writes.ToString(), exception);
-        Watch(outcome);
+        if (cache.Rules.HoldUnknownOutcomes) Watch(outcome);
+        else cache.Publish(outcome.Writes, isOutcomeUnknown: true);
     }
 
     /// <summary>Takes over what a transaction begun past EF Core writes, marked from its first write on.</summary>
     public void Watch(HeldOutcome outcome)
     {
-        if (!cache.Rules.HoldUnknownOutcomes)
-        {
-            cache.Publish(outcome.Writes, isOutcomeUnknown: true);
-            return;
-        }
-
         lock (_lock)
         {
             _held.Add(outcome);

@@ -26,7 +26,7 @@ internal sealed partial class WriteTracker
     /// <summary>The transaction was handed out: whoever has it can commit it.</summary>
     public void TransactionHandedOut(DbTransaction transaction)
     {
-        if (TransactionWrites.Find(transaction) is not { IsExternal: false } writes) return;
+        if (!Cache.Rules.WatchHandedOut || TransactionWrites.Find(transaction) is not { IsExternal: false } writes) return;
         writes.BecomeExternal();
         if (!writes.Writes.IsEmpty) Watch(writes, transaction);
     }

@@ -46,6 +46,28 @@ public sealed class RawCommandTests(ShopDatabase database) : IClassFixture<ShopD
         Assert.NotEqual(before, await shop.AskAsync(Ask));
     }
 
+    [Theory, CombinatorialBools]
+    public async Task What_is_read_while_raw_SQL_has_a_transaction_open_is_not_served_after_its_end(bool async)
+    {
+        var shop = new Shop(database);
+        var before = await shop.AskAsync(Ask);
+        await using var context = shop.Open();
+        await context.Database.OpenConnectionAsync(Token);
+
+        await ExecuteAsync("BEGIN");
+        await ExecuteAsync("UPDATE \"Products\" SET \"Price\" = \"Price\" + 1");
+        Assert.Equal(before, await shop.AskAsync(Ask));
+        await ExecuteAsync("COMMIT");
+
+        Assert.NotEqual(before, await shop.AskAsync(Ask));
+
+        async Task ExecuteAsync(string sql)
+        {
+            if (async) await context.Database.ExecuteSqlRawAsync(sql, Token);
+            else context.Database.ExecuteSqlRaw(sql);
+        }
+    }
+
     [Fact]
     public async Task Write_after_a_column_named_key_invalidates()
     {

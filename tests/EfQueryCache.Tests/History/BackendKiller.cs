@@ -6,18 +6,16 @@ namespace EfQueryCache.Tests.History;
 /// <summary>Ends server processes, as an administrator or a failover would.</summary>
 internal sealed class BackendKiller(string connectionString) : IAsyncDisposable
 {
-    private readonly NpgsqlDataSource _database = NpgsqlDataSource.Create(connectionString);
+    // Not a part of the transaction scopes it is used in.
+    private readonly NpgsqlDataSource _database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { Enlist = false });
 
     /// <summary>Waits, kills, and returns when the process is gone.</summary>
-    public async Task KillAsync(int backendId, TimeSpan delay)
-    {
-        await Task.Delay(delay);
-        await using var command = _database.CreateCommand("SELECT pg_terminate_backend($1, 10000)");
-        command.Parameters.Add(new NpgsqlParameter { Value = backendId });
-        await command.ExecuteNonQueryAsync();
-    }
+    public Task KillAsync(int backendId, TimeSpan delay) => SignalAsync("SELECT pg_terminate_backend($1, 10000)", backendId, delay);
 
-    /// <summary>Asks something of a connection whose process was killed, so that its pool sees that it is dead.</summary>
+    /// <summary>Waits, and cancels what the process does, if it does anything.</summary>
+    public Task CancelAsync(int backendId, TimeSpan delay) => SignalAsync("SELECT pg_cancel_backend($1)", backendId, delay);
+
+    /// <summary>Asks something of a connection whose process was killed, or link cut, so that its pool sees that it is dead.</summary>
     public static async Task DiscardAsync(NpgsqlConnection connection, bool async)
     {
         if (connection.State != ConnectionState.Open) return;
@@ -33,4 +31,12 @@ internal sealed class BackendKiller(string connectionString) : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
+
+    private async Task SignalAsync(string signal, int backendId, TimeSpan delay)
+    {
+        await Task.Delay(delay);
+        await using var command = _database.CreateCommand(signal);
+        command.Parameters.Add(new NpgsqlParameter { Value = backendId });
+        await command.ExecuteNonQueryAsync();
+    }
 }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using EfQueryCache.Consistency;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -11,8 +12,12 @@ namespace EfQueryCache.Tests.History;
 internal sealed class Client
 {
     private readonly Func<RegisterContext> _open;
+    private readonly Func<RegisterContext> _openRetrying;
+    private readonly Func<DbConnection, RegisterContext> _openBeside;
 
-    private Client(QueryCache cache, CuttingProxy? proxy, Func<RegisterContext> open) => (Cache, Proxy, _open) = (cache, proxy, open);
+    private Client(
+        QueryCache cache, CuttingProxy? proxy, Func<RegisterContext> open, Func<RegisterContext> openRetrying, Func<DbConnection, RegisterContext> openBeside)
+        => (Cache, Proxy, _open, _openRetrying, _openBeside) = (cache, proxy, open, openRetrying, openBeside);
 
     public QueryCache Cache { get; }
 
@@ -20,23 +25,18 @@ internal sealed class Client
     public CuttingProxy? Proxy { get; }
 
     public static Client Direct(string connectionString, ConsistencyRules rules)
-    {
-        var cache = CreateCache("direct", rules);
-        var contexts = new PooledDbContextFactory<FirstRegisterContext>(Configure<FirstRegisterContext>(connectionString, cache));
-        return new Client(cache, proxy: null, contexts.CreateDbContext);
-    }
+        => Create<FirstRegisterContext>("direct", connectionString, proxy: null, rules, options => new FirstRegisterContext(options));
 
     public static Client Through(CuttingProxy proxy, ConsistencyRules rules)
-    {
-        var cache = CreateCache("through the proxy", rules);
-        var contexts = new PooledDbContextFactory<SecondRegisterContext>(Configure<SecondRegisterContext>(proxy.ConnectionString, cache));
-        return new Client(cache, proxy, contexts.CreateDbContext);
-    }
+        => Create<SecondRegisterContext>("through the proxy", proxy.ConnectionString, proxy, rules, options => new SecondRegisterContext(options));
 
     /// <summary>Lends a context out of the pool.</summary>
-    public async Task UseAsync(bool async, Func<RegisterContext, Task> use)
+    /// <param name="async">Whether it is given back asynchronously.</param>
+    /// <param name="isRetrying">Whether it tries again what failed for reasons that may pass.</param>
+    /// <param name="use">What is done with it.</param>
+    public async Task UseAsync(bool async, bool isRetrying, Func<RegisterContext, Task> use)
     {
-        var context = _open();
+        var context = isRetrying ? _openRetrying() : _open();
         try
         {
             await use(context);
@@ -48,18 +48,34 @@ internal sealed class Client
         }
     }
 
-    private static QueryCache CreateCache(string name, ConsistencyRules rules)
-        => new(name, new QueryCacheOptions(), NullLogger.Instance) { Rules = rules };
+    /// <summary>Makes another context on a connection of one's own.</summary>
+    public RegisterContext Beside(DbConnection connection) => _openBeside(connection);
 
-    private static DbContextOptions<TContext> Configure<TContext>(string connectionString, QueryCache cache)
+    private static Client Create<TContext>(
+        string name, string connectionString, CuttingProxy? proxy, ConsistencyRules rules, Func<DbContextOptions<TContext>, TContext> create)
+        where TContext : RegisterContext
+    {
+        var cache = new QueryCache(name, new QueryCacheOptions(), NullLogger.Instance) { Rules = rules };
+        var options = Configure<TContext>(cache).UseNpgsql(connectionString).Options;
+        var retrying = Configure<TContext>(cache)
+            .UseNpgsql(connectionString, npgsql => npgsql.EnableRetryOnFailure(3, TimeSpan.FromMilliseconds(20), null)).Options;
+        return new Client(
+            cache,
+            proxy,
+            new PooledDbContextFactory<TContext>(options).CreateDbContext,
+            new PooledDbContextFactory<TContext>(retrying).CreateDbContext,
+            connection => create(new DbContextOptionsBuilder<TContext>(options).UseNpgsql(connection).Options));
+    }
+
+    private static DbContextOptionsBuilder<TContext> Configure<TContext>(QueryCache cache)
         where TContext : DbContext
     {
         var builder = new DbContextOptionsBuilder<TContext>();
 
         // EF Core's own memory has room for 1024 compiled queries, fewer than there are tables times operations.
         // Each memory is a service provider of EF Core's own, of which it warns when a process has more than twenty.
-        builder.UseNpgsql(connectionString).AddQueryCache(cache).UseMemoryCache(new MemoryCache(new MemoryCacheOptions()))
+        builder.AddQueryCache(cache).UseMemoryCache(new MemoryCache(new MemoryCacheOptions()))
             .ConfigureWarnings(warnings => warnings.Ignore(CoreEventId.ManyServiceProvidersCreatedWarning));
-        return builder.Options;
+        return builder;
     }
 }

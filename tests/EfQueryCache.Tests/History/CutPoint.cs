@@ -1,19 +1,24 @@
 namespace EfQueryCache.Tests.History;
 
 /// <summary>Where a <see cref="CuttingProxy"/> cuts a link.</summary>
-internal enum CutPoint
+/// <param name="Side">Who sends the message.</param>
+/// <param name="Place">In front of, within or behind it.</param>
+/// <param name="Message">Which messages count.</param>
+/// <param name="Number">Which of those, from now on; 1 is the next.</param>
+internal sealed record CutPoint(CutSide Side, CutPlace Place, CutMessage Message = CutMessage.Any, int Number = 1)
 {
-    Nowhere,
+    public bool Counts(in ProtocolMessage message) => Message switch
+    {
+        CutMessage.Commit => message.IsCommit,
+        CutMessage.Sync => message.IsSync,
+        _ => true,
+    };
 
-    /// <summary>In front of COMMIT: the server sees its client go and rolls back.</summary>
-    BeforeCommit,
-
-    /// <summary>Behind COMMIT: the server executes it, and nobody hears how it ended.</summary>
-    AfterCommit,
-
-    /// <summary>In front of the Sync that makes the server commit a command without transaction.</summary>
-    BeforeSync,
-
-    /// <summary>Behind that Sync.</summary>
-    AfterSync,
+    /// <summary>How many bytes of the message still pass.</summary>
+    public long Passing(in ProtocolMessage message) => Place switch
+    {
+        CutPlace.Before => 0,
+        CutPlace.Within => Random.Shared.NextInt64(1, message.Length),
+        _ => message.Length,
+    };
 }

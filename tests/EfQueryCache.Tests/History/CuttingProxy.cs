@@ -7,8 +7,9 @@ using Npgsql;
 namespace EfQueryCache.Tests.History;
 
 /// <summary>
-/// Stands between Npgsql and PostgreSQL, knows its links by their server process, and cuts one of them exactly in front of
-/// or behind its COMMIT. It can also hold responses back: the server is done, and its client does not know yet.
+/// Stands between Npgsql and PostgreSQL, knows its links by their server process, and cuts one of them exactly in front of,
+/// within or behind any message of either side. It can also hold responses back: the server is done, and its client does not
+/// know yet.
 /// </summary>
 internal sealed class CuttingProxy : IAsyncDisposable
 {

@@ -7,15 +7,19 @@ namespace EfQueryCache.Tests.History;
 /// <summary>One connection through the proxy.</summary>
 internal sealed class CuttingProxyLink(Socket client, Socket server, Func<TimeSpan> responseDelay) : IDisposable
 {
-    private volatile CutPoint _cutPoint;
-    private volatile bool _isCut;
+    private volatile Countdown? _countdown;
+    private volatile string? _cut;
+    private bool _hasEnded;
 
     public int BackendId { get; private set; }
 
-    public bool IsCut => _isCut;
+    public bool IsCut => _cut is not null;
 
-    /// <summary>Cuts the link when the client sends that message next. A link that is cut stays so.</summary>
-    public void CutAt(CutPoint point) => _cutPoint = point;
+    /// <summary>Where the link was cut, in words.</summary>
+    public string? Cut => _cut;
+
+    /// <summary>Cuts the link there, or, with <see langword="null"/>, nowhere. A link that is cut stays so.</summary>
+    public void CutAt(CutPoint? point) => _countdown = point is null ? null : new Countdown(point);
 
     /// <summary>Forwards until either side is gone, or the link is cut and the server has done what it had received.</summary>
     public async Task RunAsync(Action<CuttingProxyLink> onBackendKnown)
@@ -23,9 +27,9 @@ internal sealed class CuttingProxyLink(Socket client, Socket server, Func<TimeSp
         var requests = Guard(ForwardRequestsAsync);
         var responses = Guard(() => ForwardResponsesAsync(onBackendKnown));
 
-        // After a cut the server side stays open until the server answers: its COMMIT is not disturbed.
+        // After a cut the server hears the end only behind what it has received: a COMMIT is not disturbed.
         await requests;
-        if (!_isCut) server.Dispose();
+        if (!IsCut) server.Dispose();
         await responses;
         Dispose();
     }
@@ -41,17 +45,15 @@ internal sealed class CuttingProxyLink(Socket client, Socket server, Func<TimeSp
         await using var requests = new NetworkStream(client);
         var reader = PipeReader.Create(requests);
         var isStartup = true;
-        var isForwarded = true;
-        while (!_isCut)
+        while (!IsCut)
         {
             var result = await reader.ReadAsync();
             var buffer = result.Buffer;
             var end = buffer.Start;
-            while (!_isCut && ProtocolMessage.TryRead(buffer.Slice(end), isStartup, out var message))
+            while (!IsCut && ProtocolMessage.TryRead(buffer.Slice(end), isStartup, out var message))
             {
                 isStartup = false;
-                _isCut = CutsAt(message, out isForwarded);
-                if (isForwarded) end = message.End;
+                end = buffer.GetPosition(Passing(CutSide.Client, message), end);
             }
 
             await SendAsync(server, buffer.Slice(0, end));
@@ -59,57 +61,74 @@ internal sealed class CuttingProxyLink(Socket client, Socket server, Func<TimeSp
             reader.AdvanceTo(end, buffer.End);
         }
 
-        // Closing with data unread, or without lingering, resets the connection: the client fails at once.
-        client.LingerState = new LingerOption(true, 0);
-        client.Dispose();
-        if (!isForwarded) server.Dispose();
+        End();
     }
 
     private async Task ForwardResponsesAsync(Action<CuttingProxyLink> onBackendKnown)
     {
         await using var responses = new NetworkStream(server);
         var reader = PipeReader.Create(responses);
-        while (true)
+        while (!IsCut)
         {
             var result = await reader.ReadAsync();
             if (result.IsCompleted) break;
             var buffer = result.Buffer;
-            var end = BackendId == 0 ? FindBackendId(buffer, onBackendKnown) : buffer.End;
+            var end = buffer.Start;
+            if (BackendId == 0) FindBackendId(buffer, onBackendKnown);
             if (responseDelay() is { Ticks: > 0 } delay) await Task.Delay(delay);
-            if (_isCut) break;
+            if (IsCut)
+            {
+                reader.AdvanceTo(buffer.End);
+                break;
+            }
+
+            while (!IsCut && ProtocolMessage.TryRead(buffer.Slice(end), isStartup: false, out var message))
+            {
+                end = buffer.GetPosition(Passing(CutSide.Server, message), end);
+            }
+
             await SendAsync(client, buffer.Slice(0, end));
             reader.AdvanceTo(end, buffer.End);
         }
 
+        if (!IsCut)
+        {
+            client.Dispose();
+            return;
+        }
+
+        End();
+        while (await reader.ReadAsync() is { IsCompleted: false } result) reader.AdvanceTo(result.Buffer.End);
+    }
+
+    // How many bytes of the message still pass; all, unless it is here that the link is cut.
+    private long Passing(CutSide side, in ProtocolMessage message)
+    {
+        if (_countdown is not { } countdown || countdown.Point.Side != side || !countdown.IsDown(message)) return message.Length;
+        _cut = $"{countdown.Point.Place} {message.Name(side)}";
+        return countdown.Point.Passing(message);
+    }
+
+    private void End()
+    {
+        if (Interlocked.Exchange(ref _hasEnded, true)) return;
+
+        // Closing without lingering resets the connection when something is unread: the client fails at once.
+        client.LingerState = new LingerOption(true, 0);
         client.Dispose();
+        server.Shutdown(SocketShutdown.Send);
     }
 
-    private bool CutsAt(in ProtocolMessage message, out bool isForwarded)
+    private void FindBackendId(ReadOnlySequence<byte> buffer, Action<CuttingProxyLink> onBackendKnown)
     {
-        var point = _cutPoint;
-        var cuts = point switch
+        while (ProtocolMessage.TryRead(buffer, isStartup: false, out var message))
         {
-            CutPoint.BeforeCommit or CutPoint.AfterCommit => message.IsCommit,
-            CutPoint.BeforeSync or CutPoint.AfterSync => message.IsSync,
-            _ => false,
-        };
-        isForwarded = !cuts || point is CutPoint.AfterCommit or CutPoint.AfterSync;
-        return cuts;
-    }
-
-    private SequencePosition FindBackendId(ReadOnlySequence<byte> buffer, Action<CuttingProxyLink> onBackendKnown)
-    {
-        var end = buffer.Start;
-        while (ProtocolMessage.TryRead(buffer.Slice(end), isStartup: false, out var message))
-        {
-            end = message.End;
+            buffer = buffer.Slice(message.End);
             if (!message.TryReadBackendId(out var id)) continue;
             BackendId = id;
             onBackendKnown(this);
-            return buffer.End;
+            return;
         }
-
-        return end;
     }
 
     private static async Task SendAsync(Socket socket, ReadOnlySequence<byte> bytes)
@@ -130,5 +149,15 @@ internal sealed class CuttingProxyLink(Socket client, Socket server, Func<TimeSp
         catch (Exception exception) when (exception is IOException or SocketException or ObjectDisposedException)
         {
         }
+    }
+
+    // Only the side it is about counts.
+    private sealed class Countdown(CutPoint point)
+    {
+        private int _left = point.Number;
+
+        public CutPoint Point => point;
+
+        public bool IsDown(in ProtocolMessage message) => point.Counts(message) && --_left == 0;
     }
 }

@@ -31,7 +31,7 @@ public sealed class HistoryTests
             Enum.GetValues<EventKind>().Where(kind => kind != EventKind.Read),
             outcome => Assert.True(report.Writes(outcome) > 0, $"No write ended {outcome}."));
         Assert.True(report.UnknownButSeen > 0, "No write of unknown outcome was committed.");
-        Assert.True(report.HitRatio >= 0.5, $"Only {report.HitRatio:P1} of the cached reads were hits.");
+        Assert.True(report.HitRatio >= 0.4, $"Only {report.HitRatio:P1} of the cached reads were hits.");
     }
 
     [Fact]
@@ -44,6 +44,7 @@ public sealed class HistoryTests
     [InlineData(nameof(ConsistencyRules.MarkBeforeCommit))]
     [InlineData(nameof(ConsistencyRules.BypassWhileMarked))]
     [InlineData(nameof(ConsistencyRules.HoldUnknownOutcomes))]
+    [InlineData(nameof(ConsistencyRules.WatchHandedOut))]
     public async Task Rule_switched_off_is_noticed(string rule)
     {
         var rules = rule switch
@@ -52,16 +53,26 @@ public sealed class HistoryTests
             nameof(ConsistencyRules.MarkBeforeCommit) => ConsistencyRules.All with { MarkBeforeCommit = false },
             nameof(ConsistencyRules.BypassWhileMarked) => ConsistencyRules.All with { BypassWhileMarked = false },
             nameof(ConsistencyRules.HoldUnknownOutcomes) => ConsistencyRules.All with { HoldUnknownOutcomes = false },
+            nameof(ConsistencyRules.WatchHandedOut) => ConsistencyRules.All with { WatchHandedOut = false },
             _ => throw new ArgumentOutOfRangeException(nameof(rule), rule, "Unknown rule."),
         };
 
+        await AssertNoticedAsync($"{rule} off", Contended(rules));
+    }
+
+    [Fact]
+    public async Task Triggers_not_followed_are_noticed()
+        => await AssertNoticedAsync("triggers hidden", Contended(ConsistencyRules.All) with { HidesTriggers = true });
+
+    private static async Task AssertNoticedAsync(string what, WorkloadOptions options)
+    {
         for (var round = 1; round <= Rounds; round++)
         {
-            var report = await RunAsync($"contended, {rule} off", Contended(rules) with { Seed = round });
+            var report = await RunAsync($"contended, {what}", options with { Seed = round });
             if (report.Violations.Count > 0) return;
         }
 
-        Assert.Fail($"Nobody noticed in {Rounds} rounds that {rule} is off.");
+        Assert.Fail($"Nobody noticed in {Rounds} rounds: {what}.");
     }
 
     // Few rows and many delays: what a rule prevents is given every chance to happen.

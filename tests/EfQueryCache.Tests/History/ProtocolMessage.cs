@@ -16,7 +16,39 @@ internal readonly record struct ProtocolMessage(byte Type, ReadOnlySequence<byte
 
     public bool IsCommit => Type == (byte)'Q' && new SequenceReader<byte>(Body).IsNext("COMMIT"u8);
 
+    /// <summary>How many bytes it has, with type and length.</summary>
+    public long Length => Body.Length + LengthBytes + (Type == 0 ? 0 : 1);
+
     public bool IsSync => Type == (byte)'S';
+
+    /// <summary>What the protocol calls it.</summary>
+    public string Name(CutSide side) => (side, (char)Type) switch
+    {
+        (_, 'd') => "CopyData",
+        (_, 'c') => "CopyDone",
+        (CutSide.Client, 'P') => "Parse",
+        (CutSide.Client, 'B') => "Bind",
+        (CutSide.Client, 'D') => "Describe",
+        (CutSide.Client, 'E') => "Execute",
+        (CutSide.Client, 'S') => "Sync",
+        (CutSide.Client, 'Q') => "Query",
+        (CutSide.Client, 'C') => "Close",
+        (CutSide.Client, 'X') => "Terminate",
+        (CutSide.Server, '1') => "ParseComplete",
+        (CutSide.Server, '2') => "BindComplete",
+        (CutSide.Server, '3') => "CloseComplete",
+        (CutSide.Server, 't') => "ParameterDescription",
+        (CutSide.Server, 'T') => "RowDescription",
+        (CutSide.Server, 'n') => "NoData",
+        (CutSide.Server, 'D') => "DataRow",
+        (CutSide.Server, 'C') => "CommandComplete",
+        (CutSide.Server, 'Z') => "ReadyForQuery",
+        (CutSide.Server, 'E') => "ErrorResponse",
+        (CutSide.Server, 'N') => "NoticeResponse",
+        (CutSide.Server, 'G') => "CopyInResponse",
+        (CutSide.Server, 'S') => "ParameterStatus",
+        (_, var type) => $"'{type}'",
+    };
 
     /// <summary>Reads the id of the server process, which is sent once, before the first command.</summary>
     public bool TryReadBackendId(out int id)

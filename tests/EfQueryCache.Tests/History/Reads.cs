@@ -7,12 +7,12 @@ namespace EfQueryCache.Tests.History;
 /// <summary>The reading operations of a worker.</summary>
 internal sealed class Reads(Worker worker)
 {
-    public Task RunAsync(OperationKind kind, Client client, int table) => client.UseAsync(worker.IsAsync, context => kind switch
+    public Task RunAsync(OperationKind kind, Client client, int table) => client.UseAsync(worker.IsAsync, isRetrying: false, context => kind switch
     {
         OperationKind.CachedRow => ReadAsync(kind, table, Row(context, table).Cacheable(), rows: 1),
         OperationKind.CachedTable => ReadAsync(kind, table, Rows(context, table).Cacheable()),
         OperationKind.CachedGroups => ReadAsync(kind, table, Groups(context, table).Cacheable()),
-        OperationKind.CachedJoin => ReadJoinAsync(kind, context, table, (table + 1) % worker.Tables),
+        OperationKind.CachedJoin => ReadJoinAsync(kind, context, table, worker.TableBeside(table)),
         OperationKind.UncachedRow => ReadAsync(kind, table, Row(context, table), rows: 1),
         OperationKind.UncachedTable => ReadAsync(kind, table, Rows(context, table).Cacheable().NotCacheable()),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a read."),

@@ -6,13 +6,25 @@ namespace EfQueryCache.Tests.History;
 internal sealed class Recorder(int worker)
 {
     private readonly long[] _operations = new long[Enum.GetValues<OperationKind>().Length];
+    private readonly Dictionary<string, int> _cuts = [];
+    private readonly Dictionary<OperationKind, int> _faults = [];
     private long _lastAttempt = (worker + 1L) << 40;
 
     public List<RegisterEvent> Events { get; } = [];
 
+    /// <summary>How often links were cut where.</summary>
+    public IReadOnlyDictionary<string, int> Cuts => _cuts;
+
+    /// <summary>How often something was to go wrong with which kind of write.</summary>
+    public IReadOnlyDictionary<OperationKind, int> Faults => _faults;
+
     public long Count(OperationKind operation) => _operations[(int)operation];
 
     public void Done(OperationKind operation) => _operations[(int)operation]++;
+
+    public void WasCut(string where) => _cuts[where] = _cuts.GetValueOrDefault(where) + 1;
+
+    public void WasFaulty(OperationKind shape) => _faults[shape] = _faults.GetValueOrDefault(shape) + 1;
 
     /// <summary>A number for a write that no other has.</summary>
     public long NextAttempt() => ++_lastAttempt;

@@ -9,7 +9,7 @@ public class RegisterContext(DbContextOptions options) : DbContext(options)
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
-        for (var table = 0; table < Registers.Tables; table++)
+        for (var table = 0; table < Registers.Tables + Registers.Mirrors; table++)
         {
             var name = Registers.TableName(table);
             modelBuilder.SharedTypeEntity<Register>(name, register =>

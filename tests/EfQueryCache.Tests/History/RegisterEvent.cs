@@ -8,5 +8,6 @@ namespace EfQueryCache.Tests.History;
 /// <param name="Attempt">The write that made this version; 0 is the first.</param>
 /// <param name="Start">When it was called, in ticks of the one clock of the process.</param>
 /// <param name="End">When it had returned.</param>
+/// <param name="Shape">What a fault happened to.</param>
 internal readonly record struct RegisterEvent(
-    EventKind Kind, OperationKind Operation, int Key, int Version, long Attempt, long Start, long End);
+    EventKind Kind, OperationKind Operation, int Key, int Version, long Attempt, long Start, long End, OperationKind Shape = default);

@@ -12,6 +12,9 @@ namespace EfQueryCache.Tests.History;
 internal sealed record Violation(
     string Rule, RegisterEvent Culprit, RegisterEvent? Witness, IReadOnlyList<RegisterEvent> Surroundings)
 {
+    /// <summary>What it has in common with others.</summary>
+    public string Kind => $"{Describe(Culprit)} {Rule}{(Witness is { } witness ? $": {Describe(witness)}" : "")}";
+
     public override string ToString()
     {
         var text = new StringBuilder();
@@ -20,11 +23,14 @@ internal sealed record Violation(
         {
             var sign = e == Culprit ? "!" : e == Witness ? "?" : " ";
             text.AppendLine(CultureInfo.InvariantCulture,
-                $"  {sign} {Since(e.Start),10:N3} .. {Since(e.End),10:N3}  {e.Operation,-13} {e.Kind,-12} version {e.Version} by {e.Attempt:x}");
+                $"  {sign} {Since(e.Start),10:N3} .. {Since(e.End),10:N3}  {Describe(e),-13} {e.Kind,-12} version {e.Version} by {e.Attempt:x}");
         }
 
         return text.ToString();
     }
+
+    private static string Describe(RegisterEvent e)
+        => e.Shape == default || e.Shape == e.Operation ? $"{e.Operation}" : $"{e.Operation} of {e.Shape}";
 
     private double Since(long timestamp) => (timestamp - Culprit.Start) * 1000.0 / Stopwatch.Frequency;
 }

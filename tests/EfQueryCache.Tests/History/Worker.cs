@@ -5,6 +5,7 @@ internal sealed class Worker
 {
     private readonly WorkloadOptions _options;
     private readonly Client[] _clients;
+    private readonly int[] _readable;
     private readonly Reads _reads;
     private readonly Writes _writes;
 
@@ -12,6 +13,7 @@ internal sealed class Worker
     {
         _options = options;
         _clients = [direct, proxied];
+        _readable = Registers.WithMirrors(options.Tables);
         IsAsync = number % 2 != 0;
         Random = new Random(options.Seed + number);
         Recorder = new Recorder(number);
@@ -27,6 +29,9 @@ internal sealed class Worker
 
     public int Tables => _options.Tables;
 
+    /// <summary>Another table to read.</summary>
+    public int TableBeside(int table) => _readable[(Array.IndexOf(_readable, table) + 1) % _readable.Length];
+
     /// <summary>A synchronous worker needs a thread of its own: it would starve the pool the others and the proxy run on.</summary>
     public Task RunAsync(int operations, CancellationToken cancellationToken)
         => Task.Factory.StartNew(
@@ -38,7 +43,7 @@ internal sealed class Worker
     /// <summary>Reads everything once more through every client, when nobody writes any longer: what is stale now stays stale.</summary>
     public async Task ReadEverythingAsync()
     {
-        for (var table = 0; table < Tables; table++)
+        foreach (var table in _readable)
         {
             foreach (var client in _clients)
             {
@@ -53,8 +58,8 @@ internal sealed class Worker
         {
             var kind = OperationMix.Draw(Random);
             var client = _clients[Random.NextDouble() < _options.ProxiedShare ? 1 : 0];
-            if (kind.IsRead()) await _reads.RunAsync(kind, client, Random.Next(Tables));
-            else await _writes.RunAsync(kind, kind is OperationKind.LateCommit or OperationKind.LostCommit ? _clients[1] : client);
+            if (kind.IsRead()) await _reads.RunAsync(kind, client, _readable[Random.Next(_readable.Length)]);
+            else await _writes.RunAsync(kind, kind.IsCut() ? _clients[1] : client);
             Recorder.Done(kind);
         }
     }

@@ -21,5 +21,8 @@ internal sealed record WorkloadOptions
     /// <summary>The share of the server's answers that reach that client late.</summary>
     public required double DelayedShare { get; init; }
 
+    /// <summary>Whether triggers are made behind the caches' back: as if nobody followed what the database does by itself.</summary>
+    public bool HidesTriggers { get; init; }
+
     public ConsistencyRules Rules { get; init; } = ConsistencyRules.All;
 }

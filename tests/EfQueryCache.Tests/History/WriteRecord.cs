@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace EfQueryCache.Tests.History;
 
 /// <summary>What one write operation makes of which registers, until it is known how it ended.</summary>
-internal sealed class WriteRecord(Recorder recorder, OperationKind operation)
+internal sealed class WriteRecord(Recorder recorder, OperationKind operation, OperationKind shape)
 {
     private readonly long _start = Stopwatch.GetTimestamp();
     private readonly List<(int Key, int Version, long Attempt)> _changes = [];
@@ -15,11 +15,21 @@ internal sealed class WriteRecord(Recorder recorder, OperationKind operation)
     public bool MayHaveCommitted { get; set; }
 
     /// <summary>Makes the next version of a row.</summary>
-    public void Change(int table, Register row)
+    public void Change(RegisterRow changed)
     {
+        var row = changed.Row;
         row.Version++;
         row.Attempt = recorder.NextAttempt();
-        _changes.Add((Registers.Key(table, row.Id), row.Version, row.Attempt));
+        _changes.Add((Registers.Key(changed.Table, row.Id), row.Version, row.Attempt));
+        if (Registers.MirrorOf(changed.Table) is { } mirror) _changes.Add((Registers.Key(mirror, row.Id), row.Version, row.Attempt));
+    }
+
+    /// <summary>The attempt to write all this has failed, and another begins.</summary>
+    public void GiveUp()
+    {
+        End(MayHaveCommitted ? EventKind.Unknown : EventKind.NotCommitted);
+        _changes.Clear();
+        MayHaveCommitted = false;
     }
 
     /// <summary>What was changed since will never be committed.</summary>
@@ -41,5 +51,5 @@ internal sealed class WriteRecord(Recorder recorder, OperationKind operation)
 
     private void Add(EventKind kind, (int Key, int Version, long Attempt) change)
         => recorder.Events.Add(new RegisterEvent(
-            kind, operation, change.Key, change.Version, change.Attempt, _start, Stopwatch.GetTimestamp()));
+            kind, operation, change.Key, change.Version, change.Attempt, _start, Stopwatch.GetTimestamp(), shape));
 }

@@ -5,125 +5,166 @@ using Microsoft.EntityFrameworkCore.Storage;
 
 namespace EfQueryCache.Tests.History;
 
+/// <content>Transactions that EF Core begins and ends.</content>
 internal sealed partial class Writes
 {
-    private async Task<EventKind> CommitAsync(
-        OperationKind shape, RegisterContext context, List<(int Table, Register Row)> rows, WriteRecord write, int delay)
+    private async Task<EventKind> SaveSeveralAsync(WriteOperation operation)
     {
-        switch (shape)
-        {
-            case OperationKind.SingleRow:
-                Change(write, rows[0], delay);
-                return await SaveAsync(context, write);
-            case OperationKind.SeveralRows:
-                Change(write, rows[0], delay);
-                foreach (var row in rows.Skip(1).Where(_ => Random.Next(2) == 0).Append(rows[^1])) Change(write, row);
-                return await SaveAsync(context, write);
-            case OperationKind.ExecuteUpdate:
-                return await ExecuteUpdateAsync(context, rows[0], write, delay);
-            default:
-                return await CommitTransactionAsync(context, rows, write, delay);
-        }
-    }
-
-    private async Task<EventKind> SaveAsync(RegisterContext context, WriteRecord write)
-    {
-        write.MayHaveCommitted = true;
-        await context.SaveAsync(worker.IsAsync);
+        await OpenAsync(operation);
+        operation.Change(operation.Rows[0]);
+        foreach (var row in operation.Rows.Skip(1).Where(_ => Random.Next(2) == 0).Append(operation.Rows[^1])) operation.Change(row);
+        operation.Record.MayHaveCommitted = true;
+        await operation.Context.SaveAsync(worker.IsAsync, operation.Token);
         return EventKind.Committed;
     }
 
-    private async Task<EventKind> ExecuteUpdateAsync(RegisterContext context, (int Table, Register Row) row, WriteRecord write, int delay)
+    private async Task<EventKind> CommitTransactionAsync(WriteOperation operation)
     {
-        var (id, version) = (row.Row.Id, row.Row.Version);
-        Change(write, row, delay);
-        var (next, attempt) = (row.Row.Version, row.Row.Attempt);
-        var matching = context.Table(row.Table).Where(r => r.Id == id && r.Version == version);
-        write.MayHaveCommitted = true;
-        var updated = worker.IsAsync
-            ? await matching.ExecuteUpdateAsync(set => set
-                .SetProperty(r => r.Version, next).SetProperty(r => r.Attempt, attempt).SetProperty(r => r.CommitDelay, delay))
-            : matching.ExecuteUpdate(set => set
-                .SetProperty(r => r.Version, next).SetProperty(r => r.Attempt, attempt).SetProperty(r => r.CommitDelay, delay));
-        return updated == 1 ? EventKind.Committed : EventKind.NotCommitted;
-    }
-
-    private async Task<EventKind> CommitTransactionAsync(
-        RegisterContext context, List<(int Table, Register Row)> rows, WriteRecord write, int delay)
-    {
-        await InTransactionAsync(context, async transaction =>
+        await OpenAsync(operation);
+        await InTransactionAsync(operation, async transaction =>
         {
-            var saves = Random.Next(1, 4);
-            for (var i = 0; i < saves; i++)
-            {
-                // The same row twice, too: the version in between must never be seen.
-                var row = rows[Random.Next(rows.Count)];
-                Change(write, row, delay);
-                await context.SaveAsync(worker.IsAsync);
-                ThrowIfLost(context);
-                await AssertSeesOwnWriteAsync(context, row);
-            }
-
-            await CommitAsync(transaction, write);
+            await WriteSomeAsync(operation);
+            await CommitAsync(transaction, operation);
         });
         return EventKind.Committed;
     }
 
-    private async Task<EventKind> RollBackToSavepointAsync(
-        RegisterContext context, List<(int Table, Register Row)> rows, WriteRecord write)
+    private async Task<EventKind> RollBackToSavepointAsync(WriteOperation operation)
     {
-        await InTransactionAsync(context, async transaction =>
+        await OpenAsync(operation);
+        await InTransactionAsync(operation, async transaction =>
         {
-            Change(write, rows[0]);
-            await context.SaveAsync(worker.IsAsync);
-            var kept = write.Count;
-            if (worker.IsAsync) await transaction.CreateSavepointAsync("kept");
+            var rows = operation.Rows;
+            await ExecuteAsync(DrawStatement(), operation, rows[0]);
+            ThrowIfLost(operation.Context);
+            var kept = operation.Record.Count;
+            if (worker.IsAsync) await transaction.CreateSavepointAsync("kept", operation.Token);
             else transaction.CreateSavepoint("kept");
 
-            Change(write, rows[1]);
-            await context.SaveAsync(worker.IsAsync);
-            if (worker.IsAsync) await transaction.RollbackToSavepointAsync("kept");
+            await ExecuteAsync(DrawStatement(), operation, rows[1]);
+            ThrowIfLost(operation.Context);
+            if (worker.IsAsync) await transaction.RollbackToSavepointAsync("kept", operation.Token);
             else transaction.RollbackToSavepoint("kept");
-            write.TakeBack(kept);
+            operation.Record.TakeBack(kept);
 
-            await CommitAsync(transaction, write);
+            await CommitAsync(transaction, operation);
         });
         return EventKind.Committed;
     }
 
-    private async Task<EventKind> RollBackAsync(
-        RegisterContext context, List<(int Table, Register Row)> rows, WriteRecord write, bool isAbandoned)
+    private async Task<EventKind> RollBackAsync(WriteOperation operation, bool isAbandoned)
     {
-        await InTransactionAsync(context, async transaction =>
+        await OpenAsync(operation);
+        await InTransactionAsync(operation, async transaction =>
         {
-            Change(write, rows[0]);
-            await context.SaveAsync(worker.IsAsync);
-            await AssertSeesOwnWriteAsync(context, rows[0]);
+            await WriteSomeAsync(operation);
             if (isAbandoned) return;
-            if (worker.IsAsync) await transaction.RollbackAsync();
+            if (worker.IsAsync) await transaction.RollbackAsync(operation.Token);
             else transaction.Rollback();
         });
         return EventKind.NotCommitted;
     }
 
-    private async Task InTransactionAsync(RegisterContext context, Func<IDbContextTransaction, Task> use)
+    // Reads and writes one snapshot: PostgreSQL refuses it when others have written meanwhile.
+    private async Task<EventKind> IsolateAsync(WriteOperation operation)
     {
-        var transaction = worker.IsAsync ? await context.Database.BeginTransactionAsync() : context.Database.BeginTransaction();
+        await OpenAsync(operation);
+        var level = Random.Next(2) == 0 ? IsolationLevel.RepeatableRead : IsolationLevel.Serializable;
+        for (var retries = Random.Next(3); ; retries--)
+        {
+            try
+            {
+                await InTransactionAsync(operation, level, async transaction =>
+                {
+                    var table = operation.Rows[0].Table;
+                    operation.Context.ChangeTracker.Clear();
+                    operation.Rows.Clear();
+                    await LoadAsync(operation, table);
+                    await WriteSomeAsync(operation);
+                    await CommitAsync(transaction, operation);
+                });
+                return EventKind.Committed;
+            }
+            catch (Exception exception) when (Failure.IsRefusal(exception) && retries > 0)
+            {
+                operation.Record.MayHaveCommitted = false;
+                operation.Record.GiveUp();
+            }
+        }
+    }
+
+    private async Task<EventKind> ViolateKeyAsync(WriteOperation operation)
+    {
+        operation.Change(operation.Rows[0]);
+        var existing = operation.Rows[1];
+        operation.Context.Table(existing.Table).Entry(existing.Row).State = EntityState.Detached;
+        operation.Context.Table(existing.Table).Add(new Register { Id = existing.Id });
+        operation.Record.MayHaveCommitted = true;
+        await operation.Context.SaveAsync(worker.IsAsync);
+        return EventKind.Committed;
+    }
+
+    private async Task<EventKind> FailCommitAsync(WriteOperation operation)
+    {
+        await OpenAsync(operation);
+        operation.Rows[0].Row.Parent = -1;
+        operation.Change(operation.Rows[0]);
+        if (Random.Next(2) == 0)
+        {
+            operation.Record.MayHaveCommitted = true;
+            await operation.Context.SaveAsync(worker.IsAsync, operation.Token);
+            return EventKind.Committed;
+        }
+
+        await InTransactionAsync(operation, async transaction =>
+        {
+            await operation.Context.SaveAsync(worker.IsAsync, operation.Token);
+            await CommitAsync(transaction, operation);
+        });
+        return EventKind.Committed;
+    }
+
+    /// <summary>Writes up to three times in the transaction that is open, each time in another way.</summary>
+    private async Task WriteSomeAsync(WriteOperation operation)
+    {
+        for (var writes = Random.Next(1, 4); writes > 0; writes--)
+        {
+            // The same row twice, too: the version in between must never be seen.
+            var row = operation.Rows[Random.Next(operation.Rows.Count)];
+            await ExecuteAsync(DrawStatement(), operation, row);
+            ThrowIfLost(operation.Context);
+            await AssertSeesOwnWriteAsync(operation.Context, row);
+        }
+    }
+
+    private Task InTransactionAsync(WriteOperation operation, Func<IDbContextTransaction, Task> use)
+        => InTransactionAsync(operation, IsolationLevel.Unspecified, use);
+
+    private async Task InTransactionAsync(WriteOperation operation, IsolationLevel level, Func<IDbContextTransaction, Task> use)
+    {
+        var database = operation.Context.Database;
+        var transaction = worker.IsAsync ? await database.BeginTransactionAsync(level, operation.Token) : database.BeginTransaction(level);
         try
         {
             await use(transaction);
         }
         finally
         {
-            if (worker.IsAsync) await transaction.DisposeAsync();
-            else transaction.Dispose();
+            await DisposeAsync(transaction);
         }
     }
 
-    private async Task CommitAsync(IDbContextTransaction transaction, WriteRecord write)
+    // A synchronous worker keeps its thread.
+    private async Task DisposeAsync<T>(T resource) where T : IAsyncDisposable, IDisposable
     {
-        write.MayHaveCommitted = true;
-        if (worker.IsAsync) await transaction.CommitAsync();
+        if (worker.IsAsync) await resource.DisposeAsync();
+        else resource.Dispose();
+    }
+
+    private async Task CommitAsync(IDbContextTransaction transaction, WriteOperation operation)
+    {
+        operation.Record.MayHaveCommitted = true;
+        if (worker.IsAsync) await transaction.CommitAsync(operation.Token);
         else transaction.Commit();
     }
 
@@ -134,9 +175,9 @@ internal sealed partial class Writes
         if (context.Database.GetDbConnection().State != ConnectionState.Open) throw new IOException("The transaction's link is lost.");
     }
 
-    private async Task AssertSeesOwnWriteAsync(RegisterContext context, (int Table, Register Row) row)
+    private async Task AssertSeesOwnWriteAsync(RegisterContext context, RegisterRow row)
     {
-        var id = row.Row.Id;
+        var id = row.Id;
         var seen = await context.Table(row.Table).AsNoTracking().Where(r => r.Id == id).Cacheable().ToListAsync(worker.IsAsync);
         Assert.Equal(row.Row.Attempt, Assert.Single(seen).Attempt);
     }

@@ -19,9 +19,9 @@ internal static class SyncOrAsync
     public static async Task<T?> FirstOrDefaultAsync<T>(this IQueryable<T> query, bool async)
         => async ? await query.FirstOrDefaultAsync(Token) : query.FirstOrDefault();
 
-    public static async Task SaveAsync(this DbContext context, bool async)
+    public static async Task SaveAsync(this DbContext context, bool async, CancellationToken? token = null)
     {
-        if (async) await context.SaveChangesAsync(Token);
+        if (async) await context.SaveChangesAsync(token ?? Token);
         else context.SaveChanges();
     }
 }
