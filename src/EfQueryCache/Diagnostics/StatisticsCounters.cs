@@ -13,6 +13,8 @@ internal sealed class StatisticsCounters
     private long _misses;
     private long _stores;
     private long _invalidations;
+    private long _verifications;
+    private long _mismatches;
 
     public long Hits => Volatile.Read(ref _hits);
 
@@ -21,6 +23,10 @@ internal sealed class StatisticsCounters
     public long Stores => Volatile.Read(ref _stores);
 
     public long Invalidations => Volatile.Read(ref _invalidations);
+
+    public long Verifications => Volatile.Read(ref _verifications);
+
+    public long Mismatches => Volatile.Read(ref _mismatches);
 
     public long Bypasses(BypassReason reason) => Volatile.Read(ref _bypasses[(int)reason]);
 
@@ -31,6 +37,12 @@ internal sealed class StatisticsCounters
     public void RecordStore() => Interlocked.Increment(ref _stores);
 
     public void RecordInvalidation(int tags) => Interlocked.Add(ref _invalidations, tags);
+
+    public void RecordVerification(bool isMismatch)
+    {
+        Interlocked.Increment(ref _verifications);
+        if (isMismatch) Interlocked.Increment(ref _mismatches);
+    }
 
     public void RecordBypass(BypassReason reason) => Interlocked.Increment(ref _bypasses[(int)reason]);
 
@@ -44,6 +56,8 @@ internal sealed class StatisticsCounters
         Stores = Stores,
         NotStored = NonZero(_notStored),
         Invalidations = Invalidations,
+        Verifications = Verifications,
+        Mismatches = Mismatches,
         Evictions = Enum.GetValues<EvictionReason>().Where(r => store.Evictions(r) > 0).ToDictionary(r => r, store.Evictions),
         Entries = store.Count,
         SizeBytes = store.Bytes,

@@ -60,7 +60,11 @@ internal sealed class CachingCommand(CachingConnection connection) : IRelational
         }
 
         var lookup = Look(parameterObject);
-        if (lookup.Rows is { } rows) return new CachedRelationalDataReader(rows, connection.Real);
+        if (lookup.Rows is { } rows)
+        {
+            if (HitVerification.IsDue(connection.QueryContext, lookup)) rows = Verify(lookup, parameterObject);
+            return new CachedRelationalDataReader(rows, connection.Real);
+        }
 
         var live = Real.ExecuteReader(ToReal(parameterObject));
         var isLiveDone = true;
@@ -82,9 +86,10 @@ internal sealed class CachingCommand(CachingConnection connection) : IRelational
     {
         if (cancellationToken.IsCancellationRequested) return Task.FromCanceled<RelationalDataReader>(cancellationToken);
         var lookup = Look(parameterObject);
-        return lookup.Rows is { } rows
-            ? Task.FromResult<RelationalDataReader>(new CachedRelationalDataReader(rows, connection.Real))
-            : QueryAsync(lookup, parameterObject, cancellationToken);
+        if (lookup.Rows is not { } rows) return QueryAsync(lookup, parameterObject, cancellationToken);
+        return HitVerification.IsDue(connection.QueryContext, lookup)
+            ? VerifyAsync(lookup, parameterObject, cancellationToken)
+            : Task.FromResult<RelationalDataReader>(new CachedRelationalDataReader(rows, connection.Real));
     }
 
     public int ExecuteNonQuery(RelationalCommandParameterObject parameterObject) => Real.ExecuteNonQuery(ToReal(parameterObject));
@@ -116,6 +121,46 @@ internal sealed class CachingCommand(CachingConnection connection) : IRelational
         {
             if (isLiveDone) await live.DisposeAsync().ConfigureAwait(false);
         }
+    }
+
+    private CachedResultSet Verify(in CacheLookup lookup, RelationalCommandParameterObject parameterObject)
+    {
+        var verification = new HitVerification(connection.QueryContext, connection.Real, lookup, parameterObject.ReaderColumns!);
+        try
+        {
+            using var live = Real.ExecuteReader(ToReal(parameterObject));
+            verification.Begin(live);
+            while (live.Read() && verification.TryTakeRow())
+            {
+            }
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            return lookup.Rows!; // a fault of the check, whatever it is, is not one of the query
+        }
+
+        return verification.Finish();
+    }
+
+    private async Task<RelationalDataReader> VerifyAsync(
+        CacheLookup lookup, RelationalCommandParameterObject parameterObject, CancellationToken cancellationToken)
+    {
+        var verification = new HitVerification(connection.QueryContext, connection.Real, lookup, parameterObject.ReaderColumns!);
+        try
+        {
+            var live = await Real.ExecuteReaderAsync(ToReal(parameterObject), cancellationToken).ConfigureAwait(false);
+            await using var disposal = live.ConfigureAwait(false);
+            verification.Begin(live);
+            while (await live.ReadAsync(cancellationToken).ConfigureAwait(false) && verification.TryTakeRow())
+            {
+            }
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            return new CachedRelationalDataReader(lookup.Rows!, connection.Real);
+        }
+
+        return new CachedRelationalDataReader(verification.Finish(), connection.Real);
     }
 
     private static RelationalDataReader Leave(RelationalDataReader live, out bool isLiveDone)

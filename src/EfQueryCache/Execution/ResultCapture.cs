@@ -136,6 +136,7 @@ internal sealed class ResultCapture
         _isStorable = false;
         _split?.Discard();
         _lookup.Cache.Statistics.RecordNotStored(reason);
+        _lookup.Cache.Store.History?.RecordRefusal(_lookup.Request.Key, reason, column);
         if (reason == BypassReason.TooLarge) _lookup.Cache.Logger.TooLarge(_lookup.Request.Key.ToHashText());
         else _lookup.Cache.Logger.ColumnNotKept(_lookup.Request.Key.ToHashText(), column);
     }
