@@ -23,7 +23,7 @@ internal sealed class QueryCache : IQueryCache
     {
         options.Validate();
         (Name, Options, Logger) = (name, options, logger);
-        Store = new MemoryStore(options.L1.SizeLimit);
+        Store = new MemoryStore(options.L1.SizeLimit) { History = new EntryHistory(options.TimeProvider) };
         Databases = new DatabaseIdentities(options.DatabaseId);
         Schemas = new DatabaseSchemas(logger, options.TimeProvider);
         UnknownOutcomes = new UnknownOutcomes(this);
@@ -63,6 +63,13 @@ internal sealed class QueryCache : IQueryCache
 
     /// <summary>For tests that prove that each rule is needed.</summary>
     public ConsistencyRules Rules { get; init; } = ConsistencyRules.All;
+
+    /// <summary>The settings were read again: what may change does, from the next look-up on.</summary>
+    public void Reload(QueryCacheOptions newer)
+    {
+        Options.Reload(newer);
+        Logger.ConfigurationReloaded(Name, Options.Enabled, Options.DefaultTtl);
+    }
 
     /// <summary>A write was, or may have been, committed.</summary>
     public void Publish(WriteSet writes, bool isOutcomeUnknown = false)

@@ -36,6 +36,9 @@ internal sealed class QueryAnalysis
     /// <summary>All built-in functions called; the dialect knows which of them are volatile.</summary>
     public required IReadOnlyCollection<string> Functions { get; init; }
 
+    /// <summary>The columns of the result that its rows are sorted by, as far as they are in it: the first ones of the ORDER BY.</summary>
+    public IReadOnlyList<int> OrderedBy { get; init; } = [];
+
     /// <summary>The parameters, in the order in which the tree names them.</summary>
     public required IReadOnlyList<QueryParameter> Parameters { get; init; }
 }

@@ -44,11 +44,22 @@ internal sealed class QueryAnalyzer : ExpressionVisitor
             Functions = analyzer._functions,
             Parameters = analyzer._parameters,
             WriteTarget = target as ITable,
+            OrderedBy = expression is SelectExpression select ? [.. FindOrder(select)] : [],
             IsWrite = target is not null,
             IsDelete = expression is DeleteExpression,
             UpdatedColumns = expression is UpdateExpression { ColumnValueSetters: var setters } ? [.. setters.Select(setter => setter.Column.Name)] : [],
             Names = [.. analyzer._names, .. analyzer._views.Select(view => view.Name)],
         };
+    }
+
+    private static IEnumerable<int> FindOrder(SelectExpression select)
+    {
+        foreach (var ordering in select.Orderings)
+        {
+            var column = select.Projection.ToList().FindIndex(projection => projection.Expression.Equals(ordering.Expression));
+            if (column < 0) yield break;
+            yield return column;
+        }
     }
 
     public override Expression? Visit(Expression? node)

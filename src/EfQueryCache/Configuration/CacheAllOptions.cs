@@ -5,7 +5,7 @@ public sealed class CacheAllOptions
 {
     internal CacheAllOptions(TimeSpan ttl) => Ttl = ttl;
 
-    internal TimeSpan Ttl { get; }
+    internal TimeSpan Ttl { get; set; }
 
     internal HashSet<Type> Excluded { get; } = [];
 

@@ -1,10 +1,14 @@
+using EfQueryCache.Configuration;
 using EfQueryCache.Querying;
 using Microsoft.EntityFrameworkCore;
 
 namespace EfQueryCache;
 
 /// <summary>Configures a query cache. Checked when the cache is first used; see each property for what it accepts.</summary>
-/// <remarks>Read once, when the cache is created: later changes have no effect.</remarks>
+/// <remarks>
+/// Read once, when the cache is created: later changes have no effect. A configuration given to <c>AddQueryCache</c> can be
+/// reloaded; see there.
+/// </remarks>
 public sealed class QueryCacheOptions
 {
     /// <summary>Gets or sets whether cacheable queries are answered from the cache and stored in it.</summary>
@@ -79,15 +83,36 @@ public sealed class QueryCacheOptions
     /// </value>
     public WriteVerification VerifyWrites { get; set; }
 
+    /// <summary>
+    /// Gets or sets which share of the hits is checked by asking the database as well. Where its rows differ although nothing
+    /// that the cache knows of has changed, they are what the caller gets, the entry is dropped, the log says why, and
+    /// <c>efquerycache.verification.mismatches</c> counts it. It finds writes past EF Core, a missing <c>VaryBy</c> and the like.
+    /// </summary>
+    /// <value>
+    /// The default is 0: none. From 0 to 1; 0.001 is one in a thousand. A checked hit costs what a miss costs. Split queries, and
+    /// those that allow older rows (<c>AllowTimeDependent</c>, <c>StaleReads</c>), are not checked; queries whose rows the database
+    /// may choose freely, such as <c>Take</c> without a unique order, can differ without being stale.
+    /// </value>
+    public double VerifyHits { get; set; }
+
+    /// <summary>
+    /// Gets or sets whether a checked hit that differs from the database throws a <see cref="QueryCacheMismatchException"/>
+    /// in place of answering: for development and tests.
+    /// </summary>
+    /// <value>The default is <see langword="false"/>.</value>
+    public bool ThrowOnMismatch { get; set; }
+
     internal LoadPolicy CommonLoad => EagerRefresh is null && FailSafeMaxDuration is null && Jitter is null
         ? LoadPolicy.None
         : new() { EagerRefresh = EagerRefresh, FailSafe = FailSafeMaxDuration, Jitter = Jitter };
 
     internal bool IsVaryByRequired { get; private set; }
 
+    internal SettingOrigins Origins { get; } = new();
+
     internal CacheAllOptions? All { get; private set; }
 
-    internal Dictionary<string, QueryCacheProfile> Profiles { get; } = new(StringComparer.Ordinal);
+    internal Dictionary<string, QueryCacheProfile> Profiles { get; private set; } = new(StringComparer.Ordinal);
 
     /// <summary>
     /// Refuses, with an exception, every cacheable query that has neither <c>VaryBy</c> nor a <see cref="KeyPrefix"/>: for
@@ -123,10 +148,22 @@ public sealed class QueryCacheOptions
     /// <exception cref="InvalidOperationException">Names the setting, its value and what it accepts.</exception>
     internal void Validate()
     {
-        if (Problems().FirstOrDefault() is { } problem) throw new InvalidOperationException(problem);
+        if (AllProblems().FirstOrDefault() is { } problem) throw new InvalidOperationException(problem);
     }
 
-    internal IEnumerable<string> Problems()
+    internal IEnumerable<string> AllProblems() => Origins.Problems.Concat(Problems().Select(Origins.Name));
+
+    /// <summary>Takes over what may change while the cache is in use. A profile that is gone stays, for the queries that follow it.</summary>
+    internal void Reload(QueryCacheOptions newer)
+    {
+        (Enabled, DefaultTtl, VerifyHits, ThrowOnMismatch) = (newer.Enabled, newer.DefaultTtl, newer.VerifyHits, newer.ThrowOnMismatch);
+        if (All is { } all && newer.All is { } newerAll) all.Ttl = newerAll.Ttl;
+        var profiles = new Dictionary<string, QueryCacheProfile>(Profiles, Profiles.Comparer);
+        foreach (var (name, profile) in newer.Profiles) profiles[name] = profile;
+        Profiles = profiles;
+    }
+
+    private IEnumerable<string> Problems()
     {
         if (DefaultTtl <= TimeSpan.Zero) yield return Positive(nameof(DefaultTtl), DefaultTtl);
         if (MaxEntryBytes <= 0) yield return Positive(nameof(MaxEntryBytes), MaxEntryBytes);
@@ -135,6 +172,7 @@ public sealed class QueryCacheOptions
         if (EagerRefresh is <= 0 or >= 1) yield return Ratio(nameof(EagerRefresh), EagerRefresh);
         if (Jitter is <= 0 or >= 1) yield return Ratio(nameof(Jitter), Jitter);
         if (FailSafeMaxDuration <= TimeSpan.Zero) yield return Positive(nameof(FailSafeMaxDuration), FailSafeMaxDuration);
+        if (!(VerifyHits >= 0 && VerifyHits <= 1)) yield return FormattableString.Invariant($"{nameof(QueryCacheOptions)}.{nameof(VerifyHits)} is {VerifyHits}, but it must be from 0 (no hit is checked) to 1 (every hit is).");
         if (DatabaseId is "") yield return $"{nameof(QueryCacheOptions)}.{nameof(DatabaseId)} is empty. Leave it null to use the connection's database name, or name the database.";
         if (TimeProvider is null) yield return $"{nameof(QueryCacheOptions)}.{nameof(TimeProvider)} is null. Leave it at TimeProvider.System, or give a clock.";
 
@@ -154,7 +192,7 @@ public sealed class QueryCacheOptions
 
     /// <summary>Two caches may be one when everything they are configured with is the same.</summary>
     internal object Identity
-        => (Enabled, DefaultTtl, DatabaseId, MaxEntryBytes, MaxRows, L1.SizeLimit, TimeProvider, KeyPrefix, VerifyWrites, EagerRefresh, FailSafeMaxDuration, Jitter, IsVaryByRequired, Describe(All), Describe(Profiles));
+        => (Enabled, DefaultTtl, DatabaseId, MaxEntryBytes, MaxRows, L1.SizeLimit, TimeProvider, KeyPrefix, VerifyWrites, VerifyHits, ThrowOnMismatch, EagerRefresh, FailSafeMaxDuration, Jitter, IsVaryByRequired, Describe(All), Describe(Profiles));
 
     private static string Describe(CacheAllOptions? all)
         => all is null ? "" : $"{all.Ttl.Ticks} {string.Join(' ', all.Excluded.Select(type => type.AssemblyQualifiedName).Order(StringComparer.Ordinal))}";

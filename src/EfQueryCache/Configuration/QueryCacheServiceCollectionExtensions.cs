@@ -11,7 +11,7 @@ using Microsoft.Extensions.Options;
 namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Registers query caches.</summary>
-public static class QueryCacheServiceCollectionExtensions
+public static partial class QueryCacheServiceCollectionExtensions
 {
     /// <summary>Registers the default query cache, for contexts that call <c>AddQueryCache(serviceProvider)</c>.</summary>
     /// <param name="services">The application's services.</param>
@@ -58,8 +58,14 @@ public static class QueryCacheServiceCollectionExtensions
     private static QueryCache Create(IServiceProvider provider, string name)
     {
         var logger = provider.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance;
-        var options = provider.GetRequiredService<IOptionsMonitor<QueryCacheOptions>>().Get(name);
-        var cache = new QueryCache(name, options, logger.CreateLogger("EfQueryCache"));
+        var monitor = provider.GetRequiredService<IOptionsMonitor<QueryCacheOptions>>();
+        var cache = new QueryCache(name, monitor.Get(name), logger.CreateLogger("EfQueryCache"));
+
+        // As long as the cache: both are singletons of the provider, which disposes of the monitor.
+        monitor.OnChange((options, changed) =>
+        {
+            if (changed == name) cache.Reload(options);
+        });
         QueryCacheMetrics.Register(
             provider.GetService<IMeterFactory>()?.Create(QueryCacheMetrics.MeterName) ?? new Meter(QueryCacheMetrics.MeterName), cache);
         return cache;

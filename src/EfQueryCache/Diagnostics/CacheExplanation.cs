@@ -1,10 +1,7 @@
-using System.Globalization;
-using System.Text;
-
 namespace EfQueryCache;
 
 /// <summary>How a cache treats a query right now, and why. Immutable.</summary>
-public sealed class CacheExplanation
+public sealed partial record CacheExplanation
 {
     internal CacheExplanation()
     {
@@ -14,7 +11,19 @@ public sealed class CacheExplanation
     public required bool IsMarked { get; init; }
 
     /// <summary>Gets whether running the query now could be answered from the cache, or would store its result.</summary>
-    public bool IsCacheable => IsMarked && Reason is null;
+    public bool IsCacheable => CacheableBy is not null && Reason is null && Error is null;
+
+    /// <summary>Gets who says that the query may be cached, or <see langword="null"/> when nobody does.</summary>
+    public PolicyOrigin? CacheableBy { get; init; }
+
+    /// <summary>Gets in one or more sentences why running the query now would be a hit, a miss, or go past the cache.</summary>
+    public string Why { get; init; } = "";
+
+    /// <summary>Gets what to do if that is not wanted; empty when there is nothing to do.</summary>
+    public string Cure { get; init; } = "";
+
+    /// <summary>Gets what running the query would throw, or <see langword="null"/>.</summary>
+    public string? Error { get; init; }
 
     /// <summary>Gets why the query goes past the cache, or <see langword="null"/> when it does not.</summary>
     public BypassReason? Reason { get; init; }
@@ -28,11 +37,26 @@ public sealed class CacheExplanation
     /// <summary>Gets how long a result may be served.</summary>
     public TimeSpan Ttl { get; init; }
 
+    /// <summary>Gets everything that is said about how the query is cached, each with who said it; empty when it is not.</summary>
+    public IReadOnlyList<CachePolicyPart> Policy { get; init; } = [];
+
+    /// <summary>Gets whether EF Core splits the query into several commands. They are one entry; what is said here is about the first.</summary>
+    public bool IsSplit { get; init; }
+
     /// <summary>Gets the tags that the query names.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
     /// <summary>Gets the tables whose changes invalidate the result.</summary>
     public IReadOnlyList<string> Tables { get; init; } = [];
+
+    /// <summary>Gets the views that the query reads, each with the tables and views behind it; without any where the catalog is not known.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Views { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
+    /// <summary>Gets everything whose change invalidates the result, as objects.</summary>
+    public IReadOnlyList<CacheDependency> Dependencies { get; init; } = [];
+
+    /// <summary>Gets the names of what a writer has marked: while there are any, the database answers.</summary>
+    public IReadOnlyList<string> Marks { get; init; } = [];
 
     /// <summary>Gets everything whose change invalidates the result, each with its present version and whether a writer has marked it.</summary>
     public IReadOnlyList<string> Versions { get; init; } = [];
@@ -58,32 +82,18 @@ public sealed class CacheExplanation
     /// <summary>Gets how often the stored result was served, if there is one.</summary>
     public long? Hits { get; init; }
 
-    /// <summary>Describes the explanation for people to read.</summary>
-    /// <returns>Several lines of text.</returns>
-    public override string ToString()
-    {
-        var text = new StringBuilder();
-        text.Append("cacheable   ").AppendLine(
-            !IsMarked ? "no: the query is not marked with Cacheable(), or marked with NotCacheable()"
-            : Reason is { } reason ? $"no: {reason}{(Detail.Length == 0 ? "" : $" ({Detail})")}"
-            : "yes");
-        if (KeyHash.Length > 0)
-        {
-            text.AppendLine(CultureInfo.InvariantCulture, $"now         {(IsHit ? "hit" : "miss")}: {State}");
-            if (Age is { } age)
-            {
-                text.AppendLine(CultureInfo.InvariantCulture, $"stored      {Rows} rows, {SizeBytes} bytes, {age.TotalSeconds:N1} s old, served {Hits} times");
-            }
+    /// <summary>Gets how long the stored result may still be served to this query, if there is one; zero when no longer.</summary>
+    public TimeSpan? RemainingTtl { get; init; }
 
-            text.AppendLine(CultureInfo.InvariantCulture, $"ttl         {Ttl}");
-            text.AppendLine(CultureInfo.InvariantCulture, $"tables      {Join(Tables)}");
-            text.AppendLine(CultureInfo.InvariantCulture, $"tags        {Join(Tags)}");
-            text.AppendLine(CultureInfo.InvariantCulture, $"versions    {Join(Versions)}");
-            text.AppendLine(CultureInfo.InvariantCulture, $"key         {KeyHash}");
-        }
+    /// <summary>Gets how many executions of the query are asking the database right now, or <see langword="null"/> when that is not known.</summary>
+    public int? Flights { get; init; }
 
-        return text.Append("sql         ").Append(CommandText.ReplaceLineEndings("\n            ")).ToString();
-    }
+    /// <summary>Gets how the query's last result has left the cache, as far as it is remembered.</summary>
+    public CacheEviction? LastEviction { get; init; }
 
-    private static string Join(IReadOnlyList<string> items) => items.Count == 0 ? "none" : string.Join(", ", items);
+    /// <summary>Gets what has invalidated the query's last result, as far as it is remembered.</summary>
+    public QueryCacheInvalidation? InvalidatedBy { get; init; }
+
+    /// <summary>Gets why the query's last result was not stored, as far as it is remembered.</summary>
+    public BypassReason? LastNotStored { get; init; }
 }

@@ -1,8 +1,6 @@
-using EfQueryCache.Analysis;
 using EfQueryCache.Execution;
 using EfQueryCache.Keys;
 using EfQueryCache.Querying;
-using EfQueryCache.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Query;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -23,6 +21,7 @@ internal sealed class ExplanationRequest
     private static ExplanationRequest? _current;
 
     private CacheExplanation? _answer;
+    private InvalidOperationException? _error;
     private (QueryCache Cache, QueryCacheKey? Key)? _key;
 
     private ExplanationRequest()
@@ -36,9 +35,11 @@ internal sealed class ExplanationRequest
         ThrowIfNotOfEntityFramework(query);
         var marks = new MarkerStripper();
         marks.Visit(query.Expression);
-        if (marks.IsMarked && !marks.IsForbidden) return Run(query)._answer!;
+        if (!marks.IsForbidden) return Run(marks.IsMarked ? query : QueryCacheQueryableExtensions.Mark(query, PolicyArgument.Implicit))._answer!;
+
         using var command = query.CreateDbCommand();
-        return new CacheExplanation { IsMarked = false, CommandText = command.CommandText };
+        var cause = BypassCauses.Of(BypassReason.NotMarked, nameof(QueryCacheQueryableExtensions.NotCacheable), []);
+        return new CacheExplanation { IsMarked = false, Reason = BypassReason.NotMarked, CommandText = command.CommandText, Why = cause.Why, Cure = cause.Cure };
     }
 
     /// <summary>The key that a query would be looked up by, or <see langword="null"/> when it is never looked up.</summary>
@@ -49,7 +50,8 @@ internal sealed class ExplanationRequest
         var marks = new MarkerStripper();
         marks.Visit(query.Expression);
         if (marks.IsForbidden) return null;
-        var (used, key) = Run(marks.IsMarked ? query : query.Cacheable())._key!.Value;
+        var request = Run(marks.IsMarked ? query : query.Cacheable());
+        if (request._key is not var (used, key)) throw request._error!;
         return ReferenceEquals(used, cache)
             ? key
             : throw new InvalidOperationException("The query belongs to a context that uses another cache. Call InvalidateAsync on the cache that its context is configured with.");
@@ -89,59 +91,19 @@ internal sealed class ExplanationRequest
         IRelationalCommandTemplate template,
         RelationalCommandParameterObject parameters)
     {
+        if (_answer is not null) return; // the first command of a split query stands for all
         var cache = context.Cache;
-        var possible = CacheRequest.TryCreate(context, connection, template, parameters.ParameterValues, out var request, out var reason);
-        var plan = cache.Plans.Find(template, context.Context.Model, context.Dialect);
-        _key ??= (cache, possible ? request.Key : null);
-        BypassReason? bypass = !possible ? reason
-            : CacheLookup.FindTransaction(connection);
-        if (!possible)
+        var explainer = new Explainer(context, connection, cache.Plans.Find(template, context.Context.Model, context.Dialect), template.CommandText);
+        try
         {
-            _answer ??= new CacheExplanation
-            {
-                IsMarked = true,
-                Reason = bypass,
-                Detail = plan?.DescribeBypass(reason) ?? "",
-                CommandText = template.CommandText,
-            };
-            return;
+            var possible = CacheRequest.TryCreate(context, connection, template, parameters.ParameterValues, out var request, out var reason);
+            _key = (cache, possible ? request.Key : null);
+            _answer = possible ? explainer.Describe(request, CacheLookup.FindTransaction(connection)) : explainer.DescribeBypass(reason);
         }
-
-        _answer ??= Describe(cache, plan!, request, bypass);
-    }
-
-    private static CacheExplanation Describe(QueryCache cache, QueryPlan plan, in CacheRequest request, BypassReason? bypass)
-    {
-        var state = cache.Store.TryGet(request.Key, out var entry) ? cache.Judge(entry, request) : EntryState.Absent;
-        var cells = request.Dependencies(cache, request.Conditions);
-        if (bypass is null && cells.Any(cell => cell.IsMarked)) bypass = BypassReason.MarkedByWriter;
-        return new CacheExplanation
+        catch (InvalidOperationException exception)
         {
-            IsMarked = true,
-            Reason = bypass,
-            CommandText = plan.CommandText,
-            Ttl = request.Ttl,
-            Tags = request.Conditions.Tags,
-            Tables = [.. plan.Analysis.Tables.Concat(request.Conditions.Tables).Select(table => table.ToString()).Distinct().Order(StringComparer.Ordinal)],
-            Versions = [.. cells.Select(cell => cell.ToString())],
-            KeyHash = request.Key.ToHashText(),
-            IsHit = bypass is null && state == EntryState.Valid,
-            State = InWords(state, entry),
-            Age = entry is null ? null : cache.Options.TimeProvider.GetElapsedTime(entry.Created, request.Now),
-            Rows = entry?.Result.Rows,
-            SizeBytes = entry?.Bytes,
-            Hits = entry?.Hits,
-        };
+            _error = exception;
+            _answer = explainer.DescribeError(exception.Message);
+        }
     }
-
-    private static string InWords(EntryState state, QueryCacheEntry? entry) => state switch
-    {
-        EntryState.Valid => "a stored result is valid",
-        EntryState.Expired => "the stored result has outlived its time to live",
-        EntryState.TooOld => "the stored result is older than this query accepts",
-        EntryState.Invalidated => $"the stored result was invalidated by a change of {entry!.Versions.FindChanged()?.Name}",
-        EntryState.Marked => $"a writer of {entry!.Versions.FindChanged()?.Name} is about to commit",
-        EntryState.LacksTag => "the stored result lacks one of the tags or tables that this query names",
-        _ => "nothing stored",
-    };
 }

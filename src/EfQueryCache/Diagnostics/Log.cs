@@ -71,4 +71,15 @@ internal static partial class Log
         "A transaction changes tables that EF Core was not seen to write: {Tables}. They are invalidated with it, but only because "
         + "VerifyWrites looked; use Database.MarkChanged for what is written past EF Core.")]
     public static partial void UnseenWrite(this ILogger logger, string tables);
+
+    [LoggerMessage(QueryCacheEventId.HitMismatch, LogLevel.Error,
+        "A hit differs from what the database answers, although nothing that the cache knows of has changed. The entry was dropped, the database's rows are served. {Explanation}")]
+    public static partial void HitMismatch(this ILogger logger, string explanation);
+
+    [LoggerMessage(QueryCacheEventId.ConfigurationRejected, LogLevel.Error, "The changed configuration is invalid and was not taken; the settings stay as they were. {Problems}")]
+    public static partial void ConfigurationRejected(this ILogger logger, string problems);
+
+    [LoggerMessage(QueryCacheEventId.ConfigurationReloaded, LogLevel.Information,
+        "The settings of cache \"{Name}\" were reloaded: enabled {Enabled}, default time to live {DefaultTtl}. What is not a time to live or a switch takes effect at the next start.")]
+    public static partial void ConfigurationReloaded(this ILogger logger, string name, bool enabled, TimeSpan defaultTtl);
 }

@@ -2,7 +2,7 @@ namespace EfQueryCache;
 
 /// <summary>
 /// The ids of the log events. They are a contract: never renumbered, never reused. 1xxx reads, 2xxx stores, 3xxx
-/// invalidation.
+/// invalidation, 6xxx configuration.
 /// </summary>
 public static class QueryCacheEventId
 {
@@ -26,6 +26,9 @@ public static class QueryCacheEventId
 
     /// <summary>The database failed to answer a query for which there may be an entry.</summary>
     public const int DatabaseFailed = 1006;
+
+    /// <summary>With <c>VerifyHits</c>: the database answered something else than the cache; the event explains.</summary>
+    public const int HitMismatch = 1020;
 
     /// <summary>A result was stored.</summary>
     public const int Stored = 2000;
@@ -59,4 +62,10 @@ public static class QueryCacheEventId
 
     /// <summary>With <c>VerifyWrites</c>: a transaction has changed tables past EF Core.</summary>
     public const int UnseenWrite = 3007;
+
+    /// <summary>A changed configuration is invalid; the settings stay as they were.</summary>
+    public const int ConfigurationRejected = 6000;
+
+    /// <summary>A changed configuration is in force.</summary>
+    public const int ConfigurationReloaded = 6001;
 }

@@ -38,6 +38,10 @@ internal static class QueryCacheMetrics
                 cache.Store.Evictions(reason), name, new("reason", ToSnakeCase(reason)))),
             "{entry}",
             "Entries that left the first level.");
+        meter.CreateObservableCounter(
+            "efquerycache.verifications", () => Measure(statistics.Verifications, name), "{hit}", "Hits compared with what the database answers.");
+        meter.CreateObservableCounter(
+            "efquerycache.verification.mismatches", () => Measure(statistics.Mismatches, name), "{hit}", "Hits that differed from what the database answers.");
         meter.CreateObservableUpDownCounter("efquerycache.entries", () => Measure(cache.Store.Count, name), "{entry}", "Entries in the first level.");
         meter.CreateObservableUpDownCounter("efquerycache.size", () => Measure(cache.Store.Bytes, name), "By", "Memory of the first level's entries.");
         meter.CreateObservableUpDownCounter(

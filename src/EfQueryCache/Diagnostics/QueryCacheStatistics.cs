@@ -34,6 +34,12 @@ public sealed class QueryCacheStatistics
     /// <summary>Gets how many times a tag was changed, by a write or by hand.</summary>
     public required long Invalidations { get; init; }
 
+    /// <summary>Gets how many hits were compared with what the database answers; see <see cref="QueryCacheOptions.VerifyHits"/>.</summary>
+    public long Verifications { get; init; }
+
+    /// <summary>Gets how many of these differed although nothing that the cache knows of had changed.</summary>
+    public long Mismatches { get; init; }
+
     /// <summary>Gets how many entries have left the cache, by reason.</summary>
     public required IReadOnlyDictionary<EvictionReason, long> Evictions { get; init; }
 
@@ -59,6 +65,7 @@ public sealed class QueryCacheStatistics
         text.AppendLine(CultureInfo.InvariantCulture, $"bypasses      {Bypasses.Values.Sum()}{List(Bypasses)}");
         text.AppendLine(CultureInfo.InvariantCulture, $"invalidations {Invalidations}");
         text.AppendLine(CultureInfo.InvariantCulture, $"evictions     {Evictions.Values.Sum()}{List(Evictions)}");
+        if (Verifications > 0) text.AppendLine(CultureInfo.InvariantCulture, $"verified      {Verifications}, mismatches {Mismatches}");
         text.Append(CultureInfo.InvariantCulture, $"entries       {Entries}, {SizeBytes / 1024.0:N1} KiB of {SizeLimit / 1024.0:N0} KiB");
         return text.ToString();
     }

@@ -15,6 +15,8 @@ internal sealed class StatisticsCounters
     private long _invalidations;
     private long _stale;
     private long _eagerRefreshes;
+    private long _verifications;
+    private long _mismatches;
 
     public long Hits => Volatile.Read(ref _hits);
 
@@ -27,6 +29,10 @@ internal sealed class StatisticsCounters
     public long Stale => Volatile.Read(ref _stale);
 
     public long EagerRefreshes => Volatile.Read(ref _eagerRefreshes);
+
+    public long Verifications => Volatile.Read(ref _verifications);
+
+    public long Mismatches => Volatile.Read(ref _mismatches);
 
     public long Bypasses(BypassReason reason) => Volatile.Read(ref _bypasses[(int)reason]);
 
@@ -42,6 +48,12 @@ internal sealed class StatisticsCounters
 
     public void RecordInvalidation(int tags) => Interlocked.Add(ref _invalidations, tags);
 
+    public void RecordVerification(bool isMismatch)
+    {
+        Interlocked.Increment(ref _verifications);
+        if (isMismatch) Interlocked.Increment(ref _mismatches);
+    }
+
     public void RecordBypass(BypassReason reason) => Interlocked.Increment(ref _bypasses[(int)reason]);
 
     public void RecordNotStored(BypassReason reason) => Interlocked.Increment(ref _notStored[(int)reason]);
@@ -56,6 +68,8 @@ internal sealed class StatisticsCounters
         Stores = Stores,
         NotStored = NonZero(_notStored),
         Invalidations = Invalidations,
+        Verifications = Verifications,
+        Mismatches = Mismatches,
         Evictions = Enum.GetValues<EvictionReason>().Where(r => store.Evictions(r) > 0).ToDictionary(r => r, store.Evictions),
         Entries = store.Count,
         SizeBytes = store.Bytes,

@@ -66,7 +66,9 @@ internal sealed class CachingCommand(CachingConnection connection) : IRelational
             lookup = Look(parameterObject, flight);
         }
 
-        return lookup.Rows is { } rows ? new CachedRelationalDataReader(rows, connection.Real) : Query(lookup, parameterObject);
+        if (lookup.Rows is not { } rows) return Query(lookup, parameterObject);
+        if (HitVerification.IsDue(connection.QueryContext, lookup)) rows = Verify(lookup, parameterObject);
+        return new CachedRelationalDataReader(rows, connection.Real);
     }
 
     public Task<RelationalDataReader> ExecuteReaderAsync(
@@ -74,8 +76,14 @@ internal sealed class CachingCommand(CachingConnection connection) : IRelational
     {
         if (cancellationToken.IsCancellationRequested) return Task.FromCanceled<RelationalDataReader>(cancellationToken);
         var lookup = Look(parameterObject);
-        if (lookup.Rows is { } rows) return Task.FromResult<RelationalDataReader>(new CachedRelationalDataReader(rows, connection.Real));
-        return lookup.Awaited is null ? QueryAsync(lookup, parameterObject, cancellationToken) : WaitAsync(lookup, parameterObject, cancellationToken);
+        if (lookup.Rows is not { } rows)
+        {
+            return lookup.Awaited is null ? QueryAsync(lookup, parameterObject, cancellationToken) : WaitAsync(lookup, parameterObject, cancellationToken);
+        }
+
+        return HitVerification.IsDue(connection.QueryContext, lookup)
+            ? VerifyAsync(lookup, parameterObject, cancellationToken)
+            : Task.FromResult<RelationalDataReader>(new CachedRelationalDataReader(rows, connection.Real));
     }
 
     public int ExecuteNonQuery(RelationalCommandParameterObject parameterObject) => Real.ExecuteNonQuery(ToReal(parameterObject));
@@ -182,6 +190,46 @@ internal sealed class CachingCommand(CachingConnection connection) : IRelational
         if (lookup.Fallback is null || cancellationToken.IsCancellationRequested || !connection.QueryContext.Dialect.IsFailure(exception)) return null;
         lookup.Cache.Logger.DatabaseFailed(exception);
         return lookup.FindFallback();
+    }
+
+    private CachedResultSet Verify(in CacheLookup lookup, RelationalCommandParameterObject parameterObject)
+    {
+        var verification = new HitVerification(connection.QueryContext, connection.Real, lookup, parameterObject.ReaderColumns!);
+        try
+        {
+            using var live = Real.ExecuteReader(ToReal(parameterObject));
+            verification.Begin(live);
+            while (live.Read() && verification.TryTakeRow())
+            {
+            }
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            return lookup.Rows!; // a fault of the check, whatever it is, is not one of the query
+        }
+
+        return verification.Finish();
+    }
+
+    private async Task<RelationalDataReader> VerifyAsync(
+        CacheLookup lookup, RelationalCommandParameterObject parameterObject, CancellationToken cancellationToken)
+    {
+        var verification = new HitVerification(connection.QueryContext, connection.Real, lookup, parameterObject.ReaderColumns!);
+        try
+        {
+            var live = await Real.ExecuteReaderAsync(ToReal(parameterObject), cancellationToken).ConfigureAwait(false);
+            await using var disposal = live.ConfigureAwait(false);
+            verification.Begin(live);
+            while (await live.ReadAsync(cancellationToken).ConfigureAwait(false) && verification.TryTakeRow())
+            {
+            }
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            return new CachedRelationalDataReader(lookup.Rows!, connection.Real);
+        }
+
+        return new CachedRelationalDataReader(verification.Finish(), connection.Real);
     }
 
     private static RelationalDataReader Leave(RelationalDataReader live, out bool isLiveDone)

@@ -10,6 +10,8 @@ namespace EfQueryCache.Keys;
 /// </summary>
 internal readonly struct QueryCacheKey : IEquatable<QueryCacheKey>
 {
+    private static readonly EqualityComparer<object?> ValueComparer = EqualityComparer<object?>.Create(ParameterValue.AreEqual, ParameterValue.Hash);
+
     private readonly QueryPlan _plan;
     private readonly DatabaseIdentity _database;
     private readonly object?[] _values;
@@ -67,6 +69,12 @@ internal readonly struct QueryCacheKey : IEquatable<QueryCacheKey>
 
         return true;
     }
+
+    /// <summary>In what the key of another execution of the same plan differs, for explanations.</summary>
+    public KeyDifference DifferenceTo(in QueryCacheKey other)
+        => (_values.AsSpan().SequenceEqual(other._values, ValueComparer) ? KeyDifference.None : KeyDifference.Values)
+            | (ParameterValue.AreEqual(_variation, other._variation) ? KeyDifference.None : KeyDifference.Variation)
+            | (ReferenceEquals(_database, other._database) ? KeyDifference.None : KeyDifference.Database);
 
     public override bool Equals(object? obj) => obj is QueryCacheKey other && Equals(other);
 

@@ -31,7 +31,7 @@ internal sealed class CachingDatabase(
         {
             // EF Core keeps the delegate for the whole process: it must not hold on to this service, which is a context's.
             var execute = inner.CompileQuery<TResult>(stripped, async);
-            var source = stripper.IsMarked ? stripper.Source : PolicySource.Of(QueryCachePolicy.Implicit);
+            var source = stripper.IsMarked ? stripper.Source : PolicySource.Unmarked;
             var isOnSpine = MarkerStripper.ReadSpine(query).Marks == stripper.Marks;
             return new CompiledCacheableQuery(source, isOnSpine, contexts.WasSplit).Wrap(execute);
         }

@@ -21,7 +21,7 @@ internal sealed class CompiledCacheableQuery(PolicySource source, bool isOnSpine
     // execution. A compiled query (EF.CompileQuery) has only the tree it was compiled from.
     private QueryCachePolicy PolicyFor(CachingQueryContext context)
     {
-        if (context.TakeTree() is not { } tree || source.Constant?.IsImplicit == true) return source.Read(context);
+        if (context.TakeTree() is not { } tree || ReferenceEquals(source, PolicySource.Unmarked)) return source.Read(context);
         if (isOnSpine && MarkerStripper.ReadSpine(tree).Policy is { } policy) return policy;
 
         var stripper = new MarkerStripper();

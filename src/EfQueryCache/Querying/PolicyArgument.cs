@@ -8,6 +8,9 @@ internal sealed class PolicyArgument(QueryCachePolicy policy)
 {
     public static readonly PolicyArgument Default = new(QueryCachePolicy.Default);
 
+    /// <summary>Of a query that is not marked and is explained as if it were: whatever model and cache say.</summary>
+    public static readonly PolicyArgument Implicit = new(QueryCachePolicy.Implicit);
+
     public QueryCachePolicy Policy => policy;
 
     public override bool Equals(object? obj) => obj is PolicyArgument;

@@ -9,6 +9,9 @@ namespace EfQueryCache.Querying;
 /// </summary>
 internal sealed class PolicySource
 {
+    /// <summary>Of a query without any mark.</summary>
+    public static readonly PolicySource Unmarked = new(QueryCachePolicy.Implicit, null);
+
     private readonly Func<QueryContext, QueryCachePolicy>? _read;
 
     private PolicySource(QueryCachePolicy? constant, Func<QueryContext, QueryCachePolicy>? read) => (Constant, _read) = (constant, read);

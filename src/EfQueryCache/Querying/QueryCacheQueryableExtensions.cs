@@ -96,7 +96,7 @@ public static class QueryCacheQueryableExtensions
         return Task.FromResult(ExplanationRequest.Explain(source));
     }
 
-    private static IQueryable<T> Mark<T>(IQueryable<T> source, PolicyArgument argument)
+    internal static IQueryable<T> Mark<T>(IQueryable<T> source, PolicyArgument argument)
     {
         ArgumentNullException.ThrowIfNull(source);
         return source.Provider is IAsyncQueryProvider

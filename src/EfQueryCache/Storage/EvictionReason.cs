@@ -20,4 +20,7 @@ public enum EvictionReason
 
     /// <summary>Another command of the same split query had a result that cannot be stored.</summary>
     Incomplete,
+
+    /// <summary><see cref="QueryCacheOptions.VerifyHits"/> has found other rows in the database.</summary>
+    Mismatch,
 }

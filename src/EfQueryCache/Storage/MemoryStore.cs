@@ -24,6 +24,12 @@ internal sealed class MemoryStore(long sizeLimit)
 
     public long Evictions(EvictionReason reason) => Volatile.Read(ref _evictions[(int)reason]);
 
+    /// <summary>How entries have left, for explanations.</summary>
+    public EntryHistory? History { get; init; }
+
+    /// <summary>The keys at this moment, for explanations.</summary>
+    public IEnumerable<QueryCacheKey> Keys => _entries.Select(pair => pair.Key);
+
     public bool TryGet(in QueryCacheKey key, [NotNullWhen(true)] out QueryCacheEntry? entry) => _entries.TryGetValue(key, out entry);
 
     /// <summary>Stores an entry in place of an older one of its key, and makes room for it.</summary>
@@ -81,5 +87,6 @@ internal sealed class MemoryStore(long sizeLimit)
         _entries.TryRemove(new KeyValuePair<QueryCacheKey, QueryCacheEntry>(entry.Key, entry));
         _bytes -= entry.Bytes;
         _evictions[(int)reason]++;
+        History?.RecordEviction(entry, reason);
     }
 }

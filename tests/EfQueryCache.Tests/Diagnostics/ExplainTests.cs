@@ -1,3 +1,4 @@
+using System.Text.Json;
 using EfQueryCache.Consistency;
 using EfQueryCache.Tests.Consistency;
 using EfQueryCache.Tests.Infrastructure;
@@ -201,6 +202,61 @@ public sealed class ExplainTests(ShopDatabase database) : IClassFixture<ShopData
         Assert.DoesNotContain(secret, explanation.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("987654321", explanation.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain(secret, explanation.CommandText, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Json_has_the_same_names_for_ever_and_shows_no_value()
+    {
+        var secret = $"secret-{Guid.NewGuid():N}";
+        var shop = new Shop(database);
+        IQueryable<Product> Query(ShopContext c) => c.Products.Where(p => p.Name == secret).Cacheable(o => o.VaryBy(secret).Tags("a"));
+        await shop.AskAsync(c => Query(c).ToListAsync(Token));
+        await shop.Cache.InvalidateTagsAsync(["a"], Token);
+
+        var explanation = await shop.AskAsync(c => Query(c).ExplainCacheAsync(Token));
+
+        Assert.DoesNotContain(secret, explanation.ToJson(), StringComparison.Ordinal);
+        using var json = JsonDocument.Parse(explanation.ToJson());
+        Assert.Equal(
+            "age cacheableBy commandText cure dependencies detail error flights hits invalidatedBy isCacheable isHit isMarked isSplit keyHash lastEviction "
+            + "lastNotStored marks policy reason remainingTtl rows sizeBytes state tables tags ttl versions views why",
+            string.Join(' ', json.RootElement.EnumerateObject().Select(property => property.Name).Order(StringComparer.Ordinal)));
+        Assert.Equal("ByHand", json.RootElement.GetProperty("invalidatedBy").GetProperty("cause").GetString());
+        Assert.Equal("00:05:00", json.RootElement.GetProperty("ttl").GetString());
+        Assert.Equal("Default", json.RootElement.GetProperty("policy")[0].GetProperty("origin").GetString());
+    }
+
+    [Theory, CombinatorialBools]
+    public async Task Explaining_an_unmarked_query_changes_nothing_about_marked_ones(bool explainFirst)
+    {
+        var shop = new Shop(database);
+        await using var context = shop.Open();
+        var query = explainFirst
+            ? context.Products.Where(p => p.Id > 0).Select(p => new { p.Id, First = 1 }).Select(p => p.Id)
+            : context.Products.Where(p => p.Id > 0).Select(p => p.Id + 2);
+        if (!explainFirst) await query.Cacheable(Ttl).ToListAsync(Token);
+
+        var unmarked = await query.ExplainCacheAsync(Token);
+        for (var i = 0; i < 2; i++) await query.Cacheable(Ttl).ToListAsync(Token);
+
+        Assert.Equal((false, false, BypassReason.NotMarked), (unmarked.IsMarked, unmarked.IsCacheable, unmarked.Reason!.Value));
+        Assert.Equal((1, explainFirst ? 1 : 2), (shop.Statistics.Misses, shop.Statistics.Hits));
+        Assert.Equal(1, shop.Commands.Count);
+    }
+
+    [Fact]
+    public async Task Unmarked_query_is_explained_by_what_makes_it_cacheable()
+    {
+        var shop = new Shop(database, o => o.CacheAll(Ttl));
+        await shop.AskAsync(c => c.Labels.ToListAsync(Token));
+        shop.Clock.Advance(TimeSpan.FromSeconds(30));
+
+        var explanation = await shop.AskAsync(c => c.Labels.ExplainCacheAsync(Token));
+
+        Assert.Equal((false, true, true, PolicyOrigin.Cache), (explanation.IsMarked, explanation.IsCacheable, explanation.IsHit, explanation.CacheableBy));
+        Assert.Equal(new CachePolicyPart("ttl", "00:02:00", PolicyOrigin.Cache), Assert.Single(explanation.Policy));
+        Assert.Equal(TimeSpan.FromSeconds(90), explanation.RemainingTtl);
+        Assert.Equal(1, shop.Commands.Count);
     }
 
     private static IQueryable<Product> Query(ShopContext context) => context.Products.Include(p => p.Category).Cacheable(Ttl, "b", "a");

@@ -18,6 +18,8 @@ public sealed class MetricsTests(ShopDatabase database) : IClassFixture<ShopData
         ["efquerycache.evictions"] = ("{entry}", ["efquerycache.cache.name", "reason"]),
         ["efquerycache.entries"] = ("{entry}", ["efquerycache.cache.name"]),
         ["efquerycache.size"] = ("By", ["efquerycache.cache.name"]),
+        ["efquerycache.verifications"] = ("{hit}", ["efquerycache.cache.name"]),
+        ["efquerycache.verification.mismatches"] = ("{hit}", ["efquerycache.cache.name"]),
         ["efquerycache.unknown_outcomes"] = ("{transaction}", ["efquerycache.cache.name"]),
     };
 

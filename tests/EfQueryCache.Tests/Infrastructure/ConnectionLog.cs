@@ -7,8 +7,19 @@ namespace EfQueryCache.Tests.Infrastructure;
 internal sealed class ConnectionLog : DbConnectionInterceptor
 {
     private int _opened;
+    private int _closed;
 
     public int Opened => Volatile.Read(ref _opened);
+
+    public int Closed => Volatile.Read(ref _closed);
+
+    public override void ConnectionClosed(DbConnection connection, ConnectionEndEventData eventData) => Interlocked.Increment(ref _closed);
+
+    public override Task ConnectionClosedAsync(DbConnection connection, ConnectionEndEventData eventData)
+    {
+        Interlocked.Increment(ref _closed);
+        return Task.CompletedTask;
+    }
 
     public override InterceptionResult ConnectionOpening(DbConnection connection, ConnectionEventData eventData, InterceptionResult result)
     {

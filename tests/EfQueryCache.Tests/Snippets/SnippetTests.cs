@@ -9,7 +9,7 @@ namespace EfQueryCache.Tests.Snippets;
 public sealed partial class SnippetTests(TestDatabase database) : IClassFixture<TestDatabase>
 {
     [Theory]
-    [InlineData("README.md", 8)]
+    [InlineData("README.md", 9)]
     [InlineData("src/EfQueryCache/README.md", 2)]
     public void Every_snippet_of_a_README_is_one_that_compiles(string path, int expected)
     {
@@ -32,6 +32,7 @@ public sealed partial class SnippetTests(TestDatabase database) : IClassFixture<
         var builder = Host.CreateEmptyApplicationBuilder(null);
         Snippets.SetUp(builder, database.ConnectionString);
         Snippets.SetUpPolicies(builder);
+        Snippets.SetUpConfigured(builder);
         using var host = builder.Build();
         await using var scope = host.Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<StoreContext>();

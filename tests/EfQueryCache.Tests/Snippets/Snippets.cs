@@ -19,6 +19,13 @@ internal static class Snippets
         // end
     }
 
+    public static void SetUpConfigured(HostApplicationBuilder builder)
+    {
+        // snippet
+        builder.Services.AddQueryCache(builder.Configuration, o => o.VerifyHits = 0.001);
+        // end
+    }
+
     public static void SetUpAlone(DbContextOptionsBuilder options, string connectionString)
     {
         // snippet

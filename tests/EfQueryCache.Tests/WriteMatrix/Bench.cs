@@ -63,13 +63,19 @@ internal sealed partial class Bench : IAsyncDisposable
         var bench = new Bench(connectionString, rules);
         foreach (var route in new[] { "reader", "writer", "proxy", "statement timeout", "command timeout" })
         {
-            await using var context = new MatrixContext(bench.Options(route, retries: false));
-            var connection = context.GetService<IRelationalConnection>();
-            bench.Cache.Schemas.Find(bench.Cache.Databases.Find(connection, Dialect), connection, Dialect);
+            await bench.ReadSchemaAsync(route);
         }
 
-        await bench.Cache.Schemas.WhenReadAsync();
         return bench;
+    }
+
+    // A cell that may have changed the schema leaves it unknown.
+    private async Task ReadSchemaAsync(string route)
+    {
+        await using var context = new MatrixContext(Options(route, retries: false));
+        var connection = context.GetService<IRelationalConnection>();
+        Cache.Schemas.Find(Cache.Databases.Find(connection, Dialect), connection, Dialect);
+        await Cache.Schemas.WhenReadAsync();
     }
 
     public MatrixContext OpenWriter(Cell cell) => new(Options(RouteOf(cell), cell.Transaction.Retries));

@@ -58,7 +58,7 @@ internal sealed class CellRun(Cell cell, Bench bench) : IAsyncDisposable
         await StepAsync(() => bench.CheckOpenAsync(cell));
         WasOpen = true;
         if (Ending == Ending.KilledBeforeCommit) await StepAsync(() => bench.Faults.KillAsync(_backendId));
-        CutAt(CutPoint.BeforeCommit, CutPoint.AfterCommit);
+        CutAt(CutMessage.Commit);
     }
 
     /// <summary>Waits for what was started to disturb the write.</summary>
@@ -90,18 +90,18 @@ internal sealed class CellRun(Cell cell, Bench bench) : IAsyncDisposable
                 await StepAsync(() => Begin(CancelSleeperAsync));
                 break;
             case var _ when cell.Transaction.IsNone && cell.Write.HasOwnTransaction:
-                CutAt(CutPoint.BeforeCommit, CutPoint.AfterCommit);
+                CutAt(CutMessage.Commit);
                 break;
             case var _ when cell.Transaction.IsNone:
-                CutAt(CutPoint.BeforeSync, CutPoint.AfterSync);
+                CutAt(CutMessage.Sync);
                 break;
         }
     }
 
-    private void CutAt(CutPoint before, CutPoint after)
+    private void CutAt(CutMessage message)
     {
-        if (Ending == Ending.CutBeforeCommit) bench.Proxy.Find(_backendId).CutAt(before);
-        if (Ending == Ending.CutAfterCommit) bench.Proxy.Find(_backendId).CutAt(after);
+        if (Ending == Ending.CutBeforeCommit) bench.Proxy.Find(_backendId).CutAt(new CutPoint(CutSide.Client, CutPlace.Before, message));
+        if (Ending == Ending.CutAfterCommit) bench.Proxy.Find(_backendId).CutAt(new CutPoint(CutSide.Client, CutPlace.After, message));
     }
 
     private Task Begin(Func<Task> disturb)

@@ -1,0 +1,6 @@
+namespace EfQueryCache.Tests.Diagnostics.Why;
+
+public sealed class CheapProduct
+{
+    public int Id { get; set; }
+}
