@@ -106,6 +106,8 @@ public sealed class QueryCacheOptions
         if (MaxEntryBytes <= 0) yield return Positive(nameof(MaxEntryBytes), MaxEntryBytes);
         if (MaxRows <= 0) yield return Positive(nameof(MaxRows), MaxRows);
         if (L1.SizeLimit <= 0) yield return Positive("L1.SizeLimit", L1.SizeLimit);
+        if (L1.MaxEntries is <= 0 and var most) yield return Positive("L1.MaxEntries", most);
+        if (L1.SweepInterval <= TimeSpan.Zero || L1.SweepInterval > TimeSpan.FromDays(24)) yield return FormattableString.Invariant($"{nameof(QueryCacheOptions)}.L1.SweepInterval is {L1.SweepInterval}, but it must be positive and at most 24 days.");
         if (DatabaseId is "") yield return $"{nameof(QueryCacheOptions)}.{nameof(DatabaseId)} is empty. Leave it null to use the connection's database name, or name the database.";
         if (TimeProvider is null) yield return $"{nameof(QueryCacheOptions)}.{nameof(TimeProvider)} is null. Leave it at TimeProvider.System, or give a clock.";
 
@@ -122,7 +124,7 @@ public sealed class QueryCacheOptions
 
     /// <summary>Two caches may be one when everything they are configured with is the same.</summary>
     internal object Identity
-        => (Enabled, DefaultTtl, DatabaseId, MaxEntryBytes, MaxRows, L1.SizeLimit, TimeProvider, KeyPrefix, VerifyWrites, IsVaryByRequired, Describe(All), Describe(Profiles));
+        => (Enabled, DefaultTtl, DatabaseId, MaxEntryBytes, MaxRows, L1.SizeLimit, L1.MaxEntries, L1.SweepInterval, TimeProvider, KeyPrefix, VerifyWrites, IsVaryByRequired, Describe(All), Describe(Profiles));
 
     private static string Describe(CacheAllOptions? all)
         => all is null ? "" : $"{all.Ttl.Ticks} {string.Join(' ', all.Excluded.Select(type => type.AssemblyQualifiedName).Order(StringComparer.Ordinal))}";

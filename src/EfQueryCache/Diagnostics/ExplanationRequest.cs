@@ -23,7 +23,7 @@ internal sealed class ExplanationRequest
     private static ExplanationRequest? _current;
 
     private CacheExplanation? _answer;
-    private (QueryCache Cache, QueryCacheKey? Key)? _key;
+    private (QueryCache Cache, ResultKey? Key)? _key;
 
     private ExplanationRequest()
     {
@@ -43,7 +43,7 @@ internal sealed class ExplanationRequest
 
     /// <summary>The key that a query would be looked up by, or <see langword="null"/> when it is never looked up.</summary>
     /// <exception cref="InvalidOperationException">The query is not one of a context with this cache.</exception>
-    public static QueryCacheKey? FindKey<T>(IQueryable<T> query, QueryCache cache)
+    public static ResultKey? FindKey<T>(IQueryable<T> query, QueryCache cache)
     {
         ThrowIfNotOfEntityFramework(query);
         var marks = new MarkerStripper();

@@ -4,6 +4,7 @@ using EfQueryCache.Diagnostics;
 using EfQueryCache.Querying;
 using EfQueryCache.Results;
 using EfQueryCache.Storage;
+using EfQueryCache.Values;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -44,6 +45,17 @@ internal readonly struct CacheLookup
     public TagVersions Versions { get; }
 
     public static CacheLookup Run(
+        CachingQueryContext context,
+        IRelationalConnection connection,
+        IRelationalCommandTemplate template,
+        RelationalCommandParameterObject parameters)
+    {
+        var lookup = Look(context, connection, template, parameters);
+        FactoryRun.Current?.Observe(lookup);
+        return lookup;
+    }
+
+    private static CacheLookup Look(
         CachingQueryContext context,
         IRelationalConnection connection,
         IRelationalCommandTemplate template,

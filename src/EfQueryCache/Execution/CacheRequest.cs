@@ -10,10 +10,10 @@ namespace EfQueryCache.Execution;
 /// <summary>One execution of a cacheable query as the cache sees it: what it asks for, and how it wants it cached.</summary>
 internal readonly struct CacheRequest
 {
-    private CacheRequest(QueryCacheKey key, DatabaseIdentity database, in EffectivePolicy policy, long now)
+    private CacheRequest(ResultKey key, DatabaseIdentity database, in EffectivePolicy policy, long now)
         => (Key, Database, Ttl, Conditions, Now) = (key, database, policy.Ttl, policy.Conditions, now);
 
-    public QueryCacheKey Key { get; }
+    public ResultKey Key { get; }
 
     public DatabaseIdentity Database { get; }
 
@@ -56,7 +56,7 @@ internal readonly struct CacheRequest
         }
 
         var variation = FindVariation(context);
-        if (!QueryCacheKey.TryCreate(plan, database, values, out var key, variation))
+        if (!ResultKey.TryCreate(plan, database, values, out var key, variation))
         {
             reason = BypassReason.ParameterType;
             LogOnce(cache, plan, reason, "a parameter");

@@ -32,9 +32,9 @@ internal sealed class SplitExecution
 
     public CacheRequest Request => _head.Request;
 
-    public bool IsHead(in QueryCacheKey key) => _head.Bypass is null && key.Equals(_head.Request.Key);
+    public bool IsHead(in ResultKey key) => _head.Bypass is null && key.Equals(_head.Request.Key);
 
-    public CachedResultSet? Find(in QueryCacheKey key)
+    public CachedResultSet? Find(in ResultKey key)
     {
         foreach (var part in _parts)
         {
@@ -56,7 +56,7 @@ internal sealed class SplitExecution
 
     /// <summary>Adds the answer of a command.</summary>
     /// <returns>The entry of all parts so far, or <see langword="null"/> when one is missing.</returns>
-    public QueryCacheEntry? Add(in QueryCacheKey key, CachedResultSet result, TagVersions versions)
+    public QueryCacheEntry? Add(in ResultKey key, CachedResultSet result, TagVersions versions)
     {
         if (!_isComplete) return null;
         _versions = _parts.Count == 0 ? versions : _versions.And(versions);

@@ -6,7 +6,7 @@ using FsCheck.Fluent;
 namespace EfQueryCache.Tests.Keys;
 
 /// <summary>A key is the plan, the database and every value, in order.</summary>
-public sealed class QueryCacheKeyTests
+public sealed class ResultKeyTests
 {
     [Fact]
     public void Equal_keys_hash_alike_and_have_one_name_and_others_are_not_equal()
@@ -48,8 +48,8 @@ public sealed class QueryCacheKeyTests
     {
         var values = new Dictionary<string, object?> { ["p0"] = 1 };
         var other = new DatabaseIdentity("another", "server", DatabaseTags.For("made by hand"), mayBeStandby: false);
-        Assert.True(QueryCacheKey.TryCreate(KeyFactory.Plan, KeyFactory.Database, values, out var x));
-        Assert.True(QueryCacheKey.TryCreate(KeyFactory.Plan, other, values, out var y));
+        Assert.True(ResultKey.TryCreate(KeyFactory.Plan, KeyFactory.Database, values, out var x));
+        Assert.True(ResultKey.TryCreate(KeyFactory.Plan, other, values, out var y));
 
         Assert.NotEqual(x, y);
         Assert.NotEqual(x.ToHashText(), y.ToHashText());
@@ -58,8 +58,8 @@ public sealed class QueryCacheKeyTests
     [Fact]
     public void Missing_value_makes_no_key()
     {
-        Assert.False(QueryCacheKey.TryCreate(KeyFactory.Plan, KeyFactory.Database, new Dictionary<string, object?>(), out _));
-        Assert.False(QueryCacheKey.TryCreate(KeyFactory.Plan, KeyFactory.Database, null, out _));
+        Assert.False(ResultKey.TryCreate(KeyFactory.Plan, KeyFactory.Database, new Dictionary<string, object?>(), out _));
+        Assert.False(ResultKey.TryCreate(KeyFactory.Plan, KeyFactory.Database, null, out _));
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class QueryCacheKeyTests
     {
         var array = new[] { 1, 2 };
         var values = new Dictionary<string, object?> { ["p0"] = array };
-        Assert.True(QueryCacheKey.TryCreate(KeyFactory.Plan, KeyFactory.Database, values, out var key));
+        Assert.True(ResultKey.TryCreate(KeyFactory.Plan, KeyFactory.Database, values, out var key));
         var hash = key.GetHashCode();
 
         array[0] = 7;
