@@ -39,7 +39,8 @@ public static class QueryCacheValueExtensions
     // The compiler puts lambdas into classes of its own inside of the type they are written in; those know its type arguments.
     private static Type OwnerOf(Type? type)
     {
-        var owner = type ?? typeof(QueryCacheValueExtensions);
+        var owner = type ?? throw new ArgumentException(
+            "The factory belongs to no type, so that no key can be made for it. Make one with QueryCacheKey.For and give it to GetOrCreateAsync.", nameof(type));
         while (owner.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false) && owner.DeclaringType is { } outer) owner = outer;
         if (!owner.IsGenericTypeDefinition) return owner;
         var arguments = type!.GetGenericArguments();

@@ -9,7 +9,7 @@ namespace EfQueryCache.Tests.Snippets;
 public sealed partial class SnippetTests(TestDatabase database) : IClassFixture<TestDatabase>
 {
     [Theory]
-    [InlineData("README.md", 8)]
+    [InlineData("README.md", 9)]
     [InlineData("src/EfQueryCache/README.md", 2)]
     public void Every_snippet_of_a_README_is_one_that_compiles(string path, int expected)
     {
@@ -37,6 +37,7 @@ public sealed partial class SnippetTests(TestDatabase database) : IClassFixture<
         var db = scope.ServiceProvider.GetRequiredService<StoreContext>();
 
         Assert.Equal(3 + 3 + 7, await Snippets.QueryAsync(db, 7));
+        Assert.True(await Snippets.ByKeyAsync(host.Services.GetRequiredService<IQueryCache>(), db, TestContext.Current.CancellationToken));
         Assert.True(await Snippets.ControlAsync(host.Services.GetRequiredService<IQueryCache>(), db, 7));
 
         await database.ExecuteAsync("CREATE OR REPLACE PROCEDURE reorganize() LANGUAGE sql AS ''");
