@@ -94,8 +94,8 @@ public sealed class EventTests(ShopDatabase database) : IClassFixture<ShopDataba
 
     private static int BlockOf(string name) => name switch
     {
-        "Hit" or "Miss" or "Bypass" or "Uncacheable" or "CatalogFailed" => 1,
-        "Stored" or "TooLarge" or "ColumnNotKept" => 2,
+        "Hit" or "Miss" or "Bypass" or "Uncacheable" or "CatalogFailed" or "ValueHit" or "ValueMiss" => 1,
+        "Stored" or "TooLarge" or "ColumnNotKept" or "ValueStored" or "ValueNotStored" or "SweepFailed" => 2,
         _ => 3,
     };
 }
