@@ -1,13 +1,109 @@
 namespace EfQueryCache;
 
 /// <summary>
-/// A query cache: what it holds and what is done to it by hand. One instance serves every context that is configured
+/// A query cache: what it holds, values under keys of your own, and what is done to it by hand. One instance serves every context that is configured
 /// with it. Thread-safe.
 /// </summary>
 public interface IQueryCache
 {
     /// <summary>Gets the name the cache was registered under; empty for the default one.</summary>
     string Name { get; }
+
+    /// <summary>Gets the value of a key, or makes and stores it.</summary>
+    /// <typeparam name="T">The value's type; the same for everybody who uses the key.</typeparam>
+    /// <param name="key">The key. Anything that is not empty; <see cref="QueryCacheKey"/> makes one of arguments.</param>
+    /// <param name="factory">
+    /// Makes the value, at most once at a time: who comes meanwhile waits for it. Cached queries and values that it asks for are
+    /// noticed, and what invalidates them invalidates the value; when one of them goes past the cache, the value is not stored.
+    /// What else it reads is declared with <c>DependsOn</c> and tags.
+    /// </param>
+    /// <param name="configure">Says how the value is stored; asked only when it is made.</param>
+    /// <param name="cancellationToken">Cancels this call, and no other that waits for the same value: the next of them makes it then.</param>
+    /// <returns>
+    /// The value. A deeply immutable one (numbers, text, records of such) is shared; of any other everybody gets a copy, made
+    /// through System.Text.Json.
+    /// </returns>
+    /// <remarks>
+    /// A write that is committed while the factory runs, and that the value depends on, keeps it from being stored. A factory
+    /// that reads what its own open transaction has written must not be cached; with cached queries it is not.
+    /// </remarks>
+    /// <exception cref="ArgumentException">The key is empty.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The factory asks for its own key; the key is in use for another type; or the value can change and a copy of it would not be the same.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    ValueTask<T> GetOrCreateAsync<T>(
+        string key, Func<CancellationToken, ValueTask<T>> factory, Action<CacheValueOptions>? configure = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Gets the values of many keys, and makes and stores those that are missing, in batches.</summary>
+    /// <typeparam name="T">The values' type.</typeparam>
+    /// <param name="keys">The keys; one may be there twice.</param>
+    /// <param name="factory">
+    /// Makes the values of the missing keys, each at most once at a time, and returns them by key. It is given at most as many as
+    /// <see cref="CacheValueOptions.BatchSize"/> says, 100 by default. A key that it leaves out has no value, and is asked for again.
+    /// </param>
+    /// <param name="configure">Says how the values are stored.</param>
+    /// <param name="cancellationToken">Cancels this call, and no other that waits for one of the values.</param>
+    /// <returns>What there is for each key, in the order of the keys.</returns>
+    /// <exception cref="ArgumentException">A key is empty.</exception>
+    /// <exception cref="InvalidOperationException">As for <see cref="GetOrCreateAsync"/>.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    ValueTask<IReadOnlyList<CacheValue<T>>> GetOrCreateManyAsync<T>(
+        IEnumerable<string> keys,
+        Func<IReadOnlyList<string>, CancellationToken, ValueTask<IReadOnlyDictionary<string, T>>> factory,
+        Action<CacheValueOptions>? configure = null,
+        CancellationToken cancellationToken = default);
+
+    /// <summary>Gets the value of a key, if there is one.</summary>
+    /// <typeparam name="T">The type it was stored as.</typeparam>
+    /// <param name="key">The key.</param>
+    /// <param name="cancellationToken">Cancels the call before it has begun.</param>
+    /// <returns>The value, which may be null, or nothing.</returns>
+    /// <exception cref="ArgumentException">The key is empty.</exception>
+    /// <exception cref="InvalidOperationException">The value was stored as another type.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    ValueTask<CacheValue<T>> GetAsync<T>(string key, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Stores a value in place of an older one. Prefer <see cref="GetOrCreateAsync"/>: what a value depends on counts from
+    /// this call on, so that a write between reading and storing would be missed.
+    /// </summary>
+    /// <typeparam name="T">The value's type; the same for everybody who uses the key.</typeparam>
+    /// <param name="key">The key.</param>
+    /// <param name="value">The value. It may be changed afterwards.</param>
+    /// <param name="configure">Says how the value is stored.</param>
+    /// <param name="cancellationToken">Cancels the call before it has begun.</param>
+    /// <returns>A task that completes when no reader is served the older value any more.</returns>
+    /// <remarks>Where the value cannot be stored (too large, cache switched off, a write in flight), the older one is removed all the same.</remarks>
+    /// <exception cref="ArgumentException">The key is empty.</exception>
+    /// <exception cref="InvalidOperationException">The value can change, and a copy of it would not be the same.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    ValueTask SetAsync<T>(string key, T value, Action<CacheValueOptions>? configure = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Removes the value of a key, and invalidates the values that were made of it.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="cancellationToken">Cancels the call before it has begun.</param>
+    /// <returns>Whether there was one that could have been served. What is being made of the key meanwhile is not stored.</returns>
+    /// <exception cref="ArgumentException">The key is empty.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled; nothing was removed.</exception>
+    ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken = default);
+
+    /// <summary>Says whether there is a value that could be served. It is not counted as a hit or miss.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="cancellationToken">Cancels the call before it has begun.</param>
+    /// <returns>Whether there is.</returns>
+    /// <exception cref="ArgumentException">The key is empty.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    ValueTask<bool> ExistsAsync(string key, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Removes all entries that have expired or were invalidated, results of queries and values. A sweep in the background does
+    /// it every <see cref="QueryCacheL1Options.SweepInterval"/>.
+    /// </summary>
+    /// <param name="cancellationToken">Cancels the call; what was removed by then stays removed.</param>
+    /// <returns>How many were removed.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    ValueTask<int> RemoveExpiredAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Makes every entry that carries at least one of the given tags unreachable, at once.</summary>
     /// <param name="tags">Tags as given to <c>Cacheable</c>. None of them may be empty.</param>

@@ -6,12 +6,13 @@ using EfQueryCache.Execution;
 using EfQueryCache.Keys;
 using EfQueryCache.Querying;
 using EfQueryCache.Storage;
+using EfQueryCache.Values;
 using Microsoft.Extensions.Logging;
 
 namespace EfQueryCache;
 
 /// <summary>One cache: its settings, its entries, and what it knows about queries, databases and tags.</summary>
-internal sealed class QueryCache : IQueryCache
+internal sealed partial class QueryCache : IQueryCache, IDisposable
 {
     private const int QueryTags = 4096;
 
@@ -23,11 +24,13 @@ internal sealed class QueryCache : IQueryCache
     {
         options.Validate();
         (Name, Options, Logger) = (name, options, logger);
-        Store = new MemoryStore(options.L1.SizeLimit) { History = new EntryHistory(options.TimeProvider) };
+        Store = new MemoryStore(options.L1.SizeLimit, options.L1.MaxEntries) { History = new EntryHistory(options.TimeProvider) };
         Databases = new DatabaseIdentities(options.DatabaseId);
         Schemas = new DatabaseSchemas(logger, options.TimeProvider);
         UnknownOutcomes = new UnknownOutcomes(this);
         Changes = new InvalidationFeed(this);
+        _values = new ValueCache(this);
+        _sweep = new ExpirySweep(this, options.L1.SweepInterval, options.TimeProvider);
     }
 
     public string Name { get; }
@@ -111,6 +114,8 @@ internal sealed class QueryCache : IQueryCache
             if (cells.Count > 0) Invalidate(cells.Distinct(), ByHand(tables: [.. tables.Select(table => table.ToString())]), database);
         }
 
+        InvalidateValuesOf<T>(tables);
+
         return default;
     }
 
@@ -137,7 +142,7 @@ internal sealed class QueryCache : IQueryCache
     public IDisposable Bypass() => _bypass.Begin();
 
     /// <summary>The tag of a query. Its cell is shared with other queries, which are then invalidated with it.</summary>
-    public TagCell QueryTag(in QueryCacheKey key)
+    public TagCell QueryTag(in ResultKey key)
     {
         ref var cell = ref _queryTags[key.GetHashCode() & (QueryTags - 1)];
         return Volatile.Read(ref cell) ?? Interlocked.CompareExchange(ref cell, new TagCell("this query", TagKind.Query), null) ?? cell;

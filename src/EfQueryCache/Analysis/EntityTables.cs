@@ -16,7 +16,8 @@ internal static class EntityTables
         .SelectMany(Of)
         .Distinct();
 
-    private static IEnumerable<TableName> Of(IEntityType entity)
+    /// <returns>Those of an entity, with what it owns.</returns>
+    public static IEnumerable<TableName> Of(IEntityType entity)
     {
         foreach (var mapping in entity.GetTableMappings()) yield return new TableName(mapping.Table.Schema, mapping.Table.Name);
         foreach (var mapping in entity.GetViewMappings()) yield return new TableName(mapping.View.Schema, mapping.View.Name);

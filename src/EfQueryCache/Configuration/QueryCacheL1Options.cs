@@ -6,4 +6,24 @@ public sealed class QueryCacheL1Options
     /// <summary>Gets or sets how much memory the entries may take together, in bytes.</summary>
     /// <value>The default is 64 MiB. Must be positive.</value>
     public long SizeLimit { get; set; } = 64L * 1024 * 1024;
+
+    /// <summary>Gets or sets how many entries there may be, results of queries and values together.</summary>
+    /// <value>The default, <see langword="null"/>, means that only <see cref="SizeLimit"/> counts. Must be positive.</value>
+    public int? MaxEntries { get; set; }
+
+    /// <summary>Gets or sets how often entries that have expired or are invalid are looked for and removed.</summary>
+    /// <value>The default is 1 minute. Must be positive, and at most 24 days.</value>
+    public TimeSpan SweepInterval { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// Sets what suits a small process: a <see cref="SizeLimit"/> of 16 MiB and at most 1,000 entries
+    /// (<see cref="MaxEntries"/>).
+    /// </summary>
+    /// <returns>The same object, to go on.</returns>
+    public QueryCacheL1Options Small()
+    {
+        SizeLimit = 16L * 1024 * 1024;
+        MaxEntries = 1_000;
+        return this;
+    }
 }

@@ -173,6 +173,8 @@ public sealed class QueryCacheOptions
         if (Jitter is <= 0 or >= 1) yield return Ratio(nameof(Jitter), Jitter);
         if (FailSafeMaxDuration <= TimeSpan.Zero) yield return Positive(nameof(FailSafeMaxDuration), FailSafeMaxDuration);
         if (!(VerifyHits >= 0 && VerifyHits <= 1)) yield return FormattableString.Invariant($"{nameof(QueryCacheOptions)}.{nameof(VerifyHits)} is {VerifyHits}, but it must be from 0 (no hit is checked) to 1 (every hit is).");
+        if (L1.MaxEntries is <= 0 and var most) yield return Positive("L1.MaxEntries", most);
+        if (L1.SweepInterval <= TimeSpan.Zero || L1.SweepInterval > TimeSpan.FromDays(24)) yield return FormattableString.Invariant($"{nameof(QueryCacheOptions)}.L1.SweepInterval is {L1.SweepInterval}, but it must be positive and at most 24 days.");
         if (DatabaseId is "") yield return $"{nameof(QueryCacheOptions)}.{nameof(DatabaseId)} is empty. Leave it null to use the connection's database name, or name the database.";
         if (TimeProvider is null) yield return $"{nameof(QueryCacheOptions)}.{nameof(TimeProvider)} is null. Leave it at TimeProvider.System, or give a clock.";
 
@@ -192,7 +194,7 @@ public sealed class QueryCacheOptions
 
     /// <summary>Two caches may be one when everything they are configured with is the same.</summary>
     internal object Identity
-        => (Enabled, DefaultTtl, DatabaseId, MaxEntryBytes, MaxRows, L1.SizeLimit, TimeProvider, KeyPrefix, VerifyWrites, VerifyHits, ThrowOnMismatch, EagerRefresh, FailSafeMaxDuration, Jitter, IsVaryByRequired, Describe(All), Describe(Profiles));
+        => (Enabled, DefaultTtl, DatabaseId, MaxEntryBytes, MaxRows, L1.SizeLimit, L1.MaxEntries, L1.SweepInterval, TimeProvider, KeyPrefix, VerifyWrites, VerifyHits, ThrowOnMismatch, EagerRefresh, FailSafeMaxDuration, Jitter, IsVaryByRequired, Describe(All), Describe(Profiles));
 
     private static string Describe(CacheAllOptions? all)
         => all is null ? "" : $"{all.Ttl.Ticks} {string.Join(' ', all.Excluded.Select(type => type.AssemblyQualifiedName).Order(StringComparer.Ordinal))}";

@@ -37,6 +37,9 @@ internal sealed class DatabaseTags
     /// <summary>Changed by a command that may change the schema; what was read of the catalog carries it.</summary>
     public TagCell Schema { get; }
 
+    /// <summary>Made once, for <see cref="AnyDatabase"/>.</summary>
+    public static DatabaseTags OfAll() => new("any database");
+
     public static DatabaseTags For(string databaseId) => All.GetOrAdd(databaseId, static id => new DatabaseTags(id));
 
     public TableTags Table(string name) => _tables.TryGetValue(name, out var table) ? table : Add(name);

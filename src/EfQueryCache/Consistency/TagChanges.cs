@@ -28,15 +28,23 @@ internal sealed class TagChanges
     {
         _buffer.Clear();
         Database!.Table(table.Name).AddWriteCells(table.Schema, _buffer);
+        AnyDatabase.Tags.Table(table.Name).AddWriteCells(table.Schema, _buffer);
         foreach (var cell in _buffer) Add(cell, table.ToString());
+        Add(AnyDatabase.Writes, "");
     }
 
-    public void AddTag(string tag) => Add(Database!.UserTags[tag], tag);
+    public void AddTag(string tag)
+    {
+        Add(Database!.UserTags[tag], tag);
+        Add(AnyDatabase.Tags.UserTags[tag], tag);
+    }
 
     public void AddEverything(string reason)
     {
         Reason ??= reason;
         Add(Database!.Everything, "");
+        Add(AnyDatabase.Tags.Everything, "");
+        Add(AnyDatabase.Writes, "");
     }
 
     public void AddSchema() => Add(Database!.Schema, "");

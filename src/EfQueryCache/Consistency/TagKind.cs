@@ -20,4 +20,10 @@ internal enum TagKind
 
     /// <summary>The schema of a database.</summary>
     Schema,
+
+    /// <summary>Something in all databases of the process; changes together with another.</summary>
+    AnyDatabase,
+
+    /// <summary>A value, by its key.</summary>
+    Value,
 }

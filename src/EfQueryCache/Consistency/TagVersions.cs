@@ -43,6 +43,32 @@ internal readonly struct TagVersions
     /// <summary>Current while both are.</summary>
     public TagVersions And(TagVersions other) => new([.. _cells, .. other._cells], [.. _states, .. other._states]);
 
+    /// <summary>The versions of what was read at several times; see <see cref="TryAddTo"/>.</summary>
+    public static TagVersions Of(Dictionary<TagCell, long> states) => new([.. states.Keys], [.. states.Values]);
+
+    /// <summary>Adds each tag with its version.</summary>
+    /// <returns><see langword="false"/> when one is there with another version: both can never be current.</returns>
+    public bool TryAddTo(Dictionary<TagCell, long> states)
+    {
+        for (var i = 0; i < _cells.Length; i++)
+        {
+            if (!states.TryAdd(_cells[i], _states[i]) && states[_cells[i]] != _states[i]) return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether each of the tags is there with the same version.</summary>
+    public bool AreIn(Dictionary<TagCell, long> states)
+    {
+        for (var i = 0; i < _cells.Length; i++)
+        {
+            if (!states.TryGetValue(_cells[i], out var state) || state != _states[i]) return false;
+        }
+
+        return true;
+    }
+
     public bool AreCurrent(ConsistencyRules rules)
     {
         var cells = _cells;

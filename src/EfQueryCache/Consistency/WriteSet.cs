@@ -119,8 +119,11 @@ internal sealed class WriteSet(ConsistencyRules rules, TransactionKind transacti
 
     public override string ToString()
     {
-        lock (_lock) return string.Join(", ", _cells.Keys.Where(cell => cell.Kind != TagKind.AnyTableOfName).Select(cell => cell.Name));
+        lock (_lock) return string.Join(", ", _cells.Keys.Where(IsWorthSaying).Select(cell => cell.Name).Distinct());
     }
+
+    private static bool IsWorthSaying(TagCell cell)
+        => cell.Kind is not (TagKind.AnyTableOfName or TagKind.AnyDatabase) && cell != AnyDatabase.Tags.Everything;
 
     private QueryCacheInvalidation Describe(DateTimeOffset now, bool isOutcomeUnknown) => new()
     {

@@ -63,7 +63,7 @@ internal static class EntryCauses
         _ => new($"The result was stored and left the cache at {eviction.Time:u}: {eviction.Reason}. The next execution stores it again."),
     };
 
-    private static Cause NeverStored(QueryCache cache, QueryCacheKey key)
+    private static Cause NeverStored(QueryCache cache, ResultKey key)
     {
         var others = cache.Store.Keys.Where(other => ReferenceEquals(other.Plan, key.Plan)).Select(other => key.DifferenceTo(other)).ToArray();
         if (others.Length == 0) return new("Nothing is stored yet: the query was not run before, or nobody remembers. Running it asks the database once and stores the result.");

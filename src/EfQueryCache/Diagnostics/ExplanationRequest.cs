@@ -22,7 +22,7 @@ internal sealed class ExplanationRequest
 
     private CacheExplanation? _answer;
     private InvalidOperationException? _error;
-    private (QueryCache Cache, QueryCacheKey? Key)? _key;
+    private (QueryCache Cache, ResultKey? Key)? _key;
 
     private ExplanationRequest()
     {
@@ -44,7 +44,7 @@ internal sealed class ExplanationRequest
 
     /// <summary>The key that a query would be looked up by, or <see langword="null"/> when it is never looked up.</summary>
     /// <exception cref="InvalidOperationException">The query is not one of a context with this cache.</exception>
-    public static QueryCacheKey? FindKey<T>(IQueryable<T> query, QueryCache cache)
+    public static ResultKey? FindKey<T>(IQueryable<T> query, QueryCache cache)
     {
         ThrowIfNotOfEntityFramework(query);
         var marks = new MarkerStripper();

@@ -40,6 +40,22 @@ internal static partial class Log
         "The result of query {KeyHash} has a value in column {Column} that cannot be kept safely and was not stored.")]
     public static partial void ColumnNotKept(this ILogger logger, string keyHash, string column);
 
+    [LoggerMessage(QueryCacheEventId.ValueHit, LogLevel.Debug, "Value {KeyHash} was there.")]
+    public static partial void ValueHit(this ILogger logger, string keyHash);
+
+    [LoggerMessage(QueryCacheEventId.ValueMiss, LogLevel.Debug, "Value {KeyHash} is missing.")]
+    public static partial void ValueMiss(this ILogger logger, string keyHash);
+
+    [LoggerMessage(QueryCacheEventId.ValueStored, LogLevel.Debug, "Value {KeyHash} stored: {Bytes} bytes.")]
+    public static partial void ValueStored(this ILogger logger, string keyHash, long bytes);
+
+    [LoggerMessage(QueryCacheEventId.ValueNotStored, LogLevel.Debug,
+        "Value {KeyHash} was not stored: a query or value that its factory asked for went past the cache, or changed meanwhile.")]
+    public static partial void ValueNotStored(this ILogger logger, string keyHash);
+
+    [LoggerMessage(QueryCacheEventId.SweepFailed, LogLevel.Warning, "Removing expired entries failed; trying again at the next interval.")]
+    public static partial void SweepFailed(this ILogger logger, Exception exception);
+
     [LoggerMessage(QueryCacheEventId.Invalidated, LogLevel.Debug, "Invalidated by {Invalidation}.")]
     public static partial void Invalidated(this ILogger logger, QueryCacheInvalidation invalidation);
 

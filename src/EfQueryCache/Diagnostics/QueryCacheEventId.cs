@@ -30,6 +30,12 @@ public static class QueryCacheEventId
     /// <summary>With <c>VerifyHits</c>: the database answered something else than the cache; the event explains.</summary>
     public const int HitMismatch = 1020;
 
+    /// <summary>A value was there.</summary>
+    public const int ValueHit = 1010;
+
+    /// <summary>A value was not there; its factory makes it, if there is one.</summary>
+    public const int ValueMiss = 1011;
+
     /// <summary>A result was stored.</summary>
     public const int Stored = 2000;
 
@@ -38,6 +44,15 @@ public static class QueryCacheEventId
 
     /// <summary>A result has a column whose values cannot be kept and was not stored.</summary>
     public const int ColumnNotKept = 2002;
+
+    /// <summary>A value was stored.</summary>
+    public const int ValueStored = 2010;
+
+    /// <summary>A value was not stored, because a query that its factory ran went past the cache.</summary>
+    public const int ValueNotStored = 2011;
+
+    /// <summary>Removing expired entries failed; it will be tried again.</summary>
+    public const int SweepFailed = 2012;
 
     /// <summary>A write was committed and has invalidated what was read from its tables.</summary>
     public const int Invalidated = 3000;

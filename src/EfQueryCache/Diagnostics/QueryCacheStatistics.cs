@@ -10,7 +10,7 @@ public sealed class QueryCacheStatistics
     {
     }
 
-    /// <summary>Gets how many queries were answered from the cache.</summary>
+    /// <summary>Gets how many queries and values were answered from the cache.</summary>
     public required long Hits { get; init; }
 
     /// <summary>Gets how many queries were answered by an entry past its time to live, because the database failed. They are no hits.</summary>
@@ -19,13 +19,13 @@ public sealed class QueryCacheStatistics
     /// <summary>Gets how many of the misses loaded a result before it expired.</summary>
     public required long EagerRefreshes { get; init; }
 
-    /// <summary>Gets how many queries could have been, but were not in the cache.</summary>
+    /// <summary>Gets how many queries and values could have been, but were not in the cache.</summary>
     public required long Misses { get; init; }
 
-    /// <summary>Gets how many queries marked cacheable went past the cache, by reason.</summary>
+    /// <summary>Gets how many queries marked cacheable, and values, went past the cache, by reason.</summary>
     public required IReadOnlyDictionary<BypassReason, long> Bypasses { get; init; }
 
-    /// <summary>Gets how many results were stored.</summary>
+    /// <summary>Gets how many results and values were stored.</summary>
     public required long Stores { get; init; }
 
     /// <summary>Gets how many misses were not stored for what their result was, by reason.</summary>

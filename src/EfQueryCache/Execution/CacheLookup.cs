@@ -5,6 +5,7 @@ using EfQueryCache.Diagnostics;
 using EfQueryCache.Querying;
 using EfQueryCache.Results;
 using EfQueryCache.Storage;
+using EfQueryCache.Values;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -67,6 +68,18 @@ internal readonly struct CacheLookup
         IRelationalCommandTemplate template,
         RelationalCommandParameterObject parameters,
         Flight? awaited = null)
+    {
+        var lookup = Look(context, connection, template, parameters, awaited);
+        FactoryRun.Current?.Observe(lookup);
+        return lookup;
+    }
+
+    private static CacheLookup Look(
+        CachingQueryContext context,
+        IRelationalConnection connection,
+        IRelationalCommandTemplate template,
+        RelationalCommandParameterObject parameters,
+        Flight? awaited)
     {
         var possible = CacheRequest.TryCreate(context, connection, template, parameters.ParameterValues, out var request, out var reason);
         if (!context.Query!.IsSplit) return possible ? Find(context, connection, request, parameters, awaited) : Pass(context.Cache, reason);

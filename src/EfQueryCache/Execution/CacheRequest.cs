@@ -11,10 +11,10 @@ namespace EfQueryCache.Execution;
 /// <summary>One execution of a cacheable query as the cache sees it: what it asks for, and how it wants it cached.</summary>
 internal readonly struct CacheRequest
 {
-    private CacheRequest(QueryCacheKey key, DatabaseIdentity database, in EffectivePolicy policy, TimeProvider clock)
+    private CacheRequest(ResultKey key, DatabaseIdentity database, in EffectivePolicy policy, TimeProvider clock)
         => (Key, Database, Ttl, Conditions, Load, Clock, Now) = (key, database, policy.Ttl, policy.Conditions, policy.Load, clock, clock.GetTimestamp());
 
-    public QueryCacheKey Key { get; }
+    public ResultKey Key { get; }
 
     public DatabaseIdentity Database { get; }
 
@@ -62,7 +62,7 @@ internal readonly struct CacheRequest
         }
 
         var variation = FindVariation(context);
-        if (!QueryCacheKey.TryCreate(plan, database, values, out var key, variation))
+        if (!ResultKey.TryCreate(plan, database, values, out var key, variation))
         {
             reason = BypassReason.ParameterType;
             LogOnce(cache, plan, reason, "a parameter");
@@ -86,7 +86,7 @@ internal readonly struct CacheRequest
     {
         if (Load.FailSafe is not { } longer || entry is null || state is not (EntryState.Expired or EntryState.TooOld)) return false;
         var ttl = entry.Ttl < Ttl ? entry.Ttl : Ttl;
-        return Clock.GetElapsedTime(entry.Created, Now) < ttl + longer
+        return Clock.GetElapsedTime(entry.Created, Now) - ttl < longer
             && entry.Versions.AreCurrent(ConsistencyRules.All) && entry.Conditions.Includes(Conditions) && entry.Result.IsReadAs(columns);
     }
 

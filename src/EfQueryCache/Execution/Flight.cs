@@ -9,11 +9,11 @@ namespace EfQueryCache.Execution;
 /// <param name="key">What is loaded.</param>
 /// <param name="versions">The versions it began with: who reads others must not wait for it.</param>
 /// <param name="conditions">What its entry will be invalidated by.</param>
-internal sealed class Flight(Flights flights, QueryCacheKey key, TagVersions versions, Conditions conditions)
+internal sealed class Flight(Flights flights, ResultKey key, TagVersions versions, Conditions conditions)
 {
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public QueryCacheKey Key => key;
+    public ResultKey Key => key;
 
     /// <summary>Done when the load has ended, however it did. Never fails.</summary>
     public Task Ended => _ended.Task;

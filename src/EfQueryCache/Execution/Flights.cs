@@ -15,16 +15,16 @@ namespace EfQueryCache.Execution;
 /// </remarks>
 internal sealed class Flights
 {
-    private readonly ConcurrentDictionary<QueryCacheKey, Flight> _flights = new();
+    private readonly ConcurrentDictionary<ResultKey, Flight> _flights = new();
     private readonly AsyncLocal<bool> _leads = new();
 
     public int Count => _flights.Count;
 
-    public bool IsLoading(in QueryCacheKey key) => _flights.ContainsKey(key);
+    public bool IsLoading(in ResultKey key) => _flights.ContainsKey(key);
 
     /// <summary>Joins the load of a result, or begins it.</summary>
     /// <returns>The load and whether the caller leads it; no load for who must neither wait nor be waited for.</returns>
-    public Flight? Enter(in QueryCacheKey key, TagVersions versions, Conditions conditions, bool isSecond, out bool leads)
+    public Flight? Enter(in ResultKey key, TagVersions versions, Conditions conditions, bool isSecond, out bool leads)
     {
         leads = true;
         if (_leads.Value) return null;
@@ -40,7 +40,7 @@ internal sealed class Flights
         return Enter(key, versions, conditions, isSecond, out leads);
     }
 
-    public void Remove(Flight flight) => _flights.TryRemove(new KeyValuePair<QueryCacheKey, Flight>(flight.Key, flight));
+    public void Remove(Flight flight) => _flights.TryRemove(new KeyValuePair<ResultKey, Flight>(flight.Key, flight));
 
     /// <summary>From here on, in this flow, nobody waits.</summary>
     public void BeginLeading() => _leads.Value = true;

@@ -104,7 +104,7 @@ internal sealed class ResultCapture
         }
 
         var entry = _split is null
-            ? new QueryCacheEntry([new CachedPart(request.Key, result)], versions, _lookup.Conditions, request.Now, ttl)
+            ? new QueryCacheEntry([new CachedPart(request.Key, result)], versions, _lookup.Conditions, request.Now, ttl) { KeptLonger = request.Load.FailSafe ?? TimeSpan.Zero }
             : _split.Add(request.Key, result, versions, ttl);
         if (entry?.Versions.AreCurrent(cache.Rules) != true) return;
 

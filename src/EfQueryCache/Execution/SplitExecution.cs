@@ -34,9 +34,9 @@ internal sealed class SplitExecution
 
     public CacheRequest Request => _head.Request;
 
-    public bool IsHead(in QueryCacheKey key) => _head.Bypass is null && key.Equals(_head.Request.Key);
+    public bool IsHead(in ResultKey key) => _head.Bypass is null && key.Equals(_head.Request.Key);
 
-    public CachedResultSet? Find(in QueryCacheKey key)
+    public CachedResultSet? Find(in ResultKey key)
     {
         foreach (var part in _parts)
         {
@@ -58,7 +58,7 @@ internal sealed class SplitExecution
 
     /// <summary>Adds the answer of a command.</summary>
     /// <returns>The entry of all parts so far, or <see langword="null"/> when one is missing.</returns>
-    public QueryCacheEntry? Add(in QueryCacheKey key, CachedResultSet result, TagVersions versions, TimeSpan ttl)
+    public QueryCacheEntry? Add(in ResultKey key, CachedResultSet result, TagVersions versions, TimeSpan ttl)
     {
         if (!_isComplete) return null;
         _ttl = ttl < _ttl ? ttl : _ttl;
@@ -69,6 +69,6 @@ internal sealed class SplitExecution
             _versions,
             _head.Entry?.Conditions ?? _head.Conditions,
             _head.Entry?.Created ?? _head.Request.Now,
-            _ttl);
+            _ttl) { KeptLonger = _head.Request.Load.FailSafe ?? TimeSpan.Zero };
     }
 }

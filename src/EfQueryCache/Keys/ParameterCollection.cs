@@ -16,6 +16,11 @@ internal sealed class ParameterCollection : IEquatable<ParameterCollection>
         _hash = hash.ToHashCode();
     }
 
+    public Type Type => _type;
+
+    /// <summary>Shared: never change the array.</summary>
+    public object?[] Items => _items;
+
     public ParameterCollection And(ParameterCollection other) => new(_type, [.. _items, .. other._items]);
 
     /// <summary>The memory of the copy, in bytes, roughly.</summary>

@@ -1,91 +1,56 @@
-using System.Security.Cryptography;
 using System.Text;
-using EfQueryCache.Analysis;
+using EfQueryCache.Keys;
 
-namespace EfQueryCache.Keys;
+namespace EfQueryCache;
 
-/// <summary>
-/// What identifies a result: the database, the plan (SQL text, store types, model) and the parameter values, all compared
-/// exactly.
-/// </summary>
-internal readonly struct QueryCacheKey : IEquatable<QueryCacheKey>
+/// <summary>Makes keys for values: different arguments never share one, and equal ones always do. Thread-safe.</summary>
+public static class QueryCacheKey
 {
-    private static readonly EqualityComparer<object?> ValueComparer = EqualityComparer<object?>.Create(ParameterValue.AreEqual, ParameterValue.Hash);
-
-    private readonly QueryPlan _plan;
-    private readonly DatabaseIdentity _database;
-    private readonly object?[] _values;
-    private readonly object? _variation;
-    private readonly int _hash;
-
-    private QueryCacheKey(QueryPlan plan, DatabaseIdentity database, object?[] values, object? variation)
+    /// <summary>Makes the key of a value.</summary>
+    /// <param name="prefix">
+    /// Whose value it is. For what <c>GetOrCreateAsync(args, factory)</c> stores, the type that its factory is written in, as
+    /// <c>typeof(T).ToString()</c> gives it.
+    /// </param>
+    /// <param name="name">What it is called; for <c>GetOrCreateAsync(args, factory)</c> the member that calls it.</param>
+    /// <param name="args">
+    /// What it is made from: a number, text, date, Guid or enum, or a tuple, array or list of such. Values of different types are
+    /// different, as are numbers with other digits (1.0m and 1.00m).
+    /// </param>
+    /// <returns>The key. It is the same in every process of the same build, and not meant to be read.</returns>
+    /// <exception cref="ArgumentException">Prefix or name is empty, or an argument is of a type that cannot be compared exactly.</exception>
+    public static string For(string prefix, string name, object? args = null)
     {
-        (_plan, _database, _values, _variation) = (plan, database, values, variation);
-        var hash = (plan.Hash * 31) + ParameterValue.Hash(variation);
-        foreach (var value in values) hash = (hash * 31) + ParameterValue.Hash(value);
-        _hash = hash;
-    }
-
-    public QueryPlan Plan => _plan;
-
-    /// <summary>The memory that the captured values take, roughly.</summary>
-    public int EstimatedBytes => 48 + _values.Sum(ParameterValue.Bytes);
-
-    /// <summary>Makes the key of one execution.</summary>
-    /// <param name="plan">The plan that is executed.</param>
-    /// <param name="database">Where it is executed.</param>
-    /// <param name="values">EF Core's parameter values.</param>
-    /// <param name="key">The key; of no use when the answer is <see langword="false"/>.</param>
-    /// <param name="variation">A captured value that tells apart what the connection string does not.</param>
-    /// <returns><see langword="false"/> when a value is of a type that cannot be compared exactly.</returns>
-    public static bool TryCreate(
-        QueryPlan plan, DatabaseIdentity database, IReadOnlyDictionary<string, object?>? values, out QueryCacheKey key, object? variation = null)
-    {
-        var parameters = plan.Parameters;
-        var captured = parameters.Length == 0 ? [] : new object?[parameters.Length];
-        for (var i = 0; i < parameters.Length; i++)
+        ArgumentException.ThrowIfNullOrWhiteSpace(prefix);
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        if (!ParameterValue.TryCapture(args, out var captured))
         {
-            object? value = null;
-            if (values?.TryGetValue(parameters[i].Name, out value) != true
-                || !ParameterValue.TryCapture(parameters[i].ToProvider(value), out captured[i]))
-            {
-                key = default;
-                return false;
-            }
+            throw new ArgumentException(
+                $"A key cannot be made of {args!.GetType()}: it holds something that cannot be compared exactly. Use numbers, text, dates, Guids, enums, and tuples or lists of such.",
+                nameof(args));
         }
 
-        key = new QueryCacheKey(plan, database, captured, variation);
-        return true;
+        var text = new StringBuilder();
+        AppendName(text, prefix);
+        AppendName(text.Append('/'), name);
+        CanonicalText.Append(text.Append('/'), captured);
+        return text.ToString();
     }
 
-    public bool Equals(QueryCacheKey other)
+    /// <summary>Makes the key of a value that belongs to a type.</summary>
+    /// <typeparam name="TOwner">The type that the factory is written in.</typeparam>
+    /// <param name="name">What it is called; for <c>GetOrCreateAsync(args, factory)</c> the member that calls it.</param>
+    /// <param name="args">What it is made from; see <see cref="For(string, string, object?)"/>.</param>
+    /// <returns>The key.</returns>
+    /// <exception cref="ArgumentException">The name is empty, or an argument is of a type that cannot be compared exactly.</exception>
+    public static string For<TOwner>(string name, object? args = null) => For(typeof(TOwner).ToString(), name, args);
+
+    // A slash ends a name.
+    private static void AppendName(StringBuilder text, string name)
     {
-        if (_hash != other._hash || !ReferenceEquals(_plan, other._plan) || !ReferenceEquals(_database, other._database)
-            || !ParameterValue.AreEqual(_variation, other._variation)) return false;
-        for (var i = 0; i < _values.Length; i++)
+        foreach (var c in name)
         {
-            if (!ParameterValue.AreEqual(_values[i], other._values[i])) return false;
+            if (c is '/' or '\\') text.Append('\\');
+            text.Append(c);
         }
-
-        return true;
-    }
-
-    /// <summary>In what the key of another execution of the same plan differs, for explanations.</summary>
-    public KeyDifference DifferenceTo(in QueryCacheKey other)
-        => (_values.AsSpan().SequenceEqual(other._values, ValueComparer) ? KeyDifference.None : KeyDifference.Values)
-            | (ParameterValue.AreEqual(_variation, other._variation) ? KeyDifference.None : KeyDifference.Variation)
-            | (ReferenceEquals(_database, other._database) ? KeyDifference.None : KeyDifference.Database);
-
-    public override bool Equals(object? obj) => obj is QueryCacheKey other && Equals(other);
-
-    public override int GetHashCode() => _hash;
-
-    /// <summary>A short name for logs and explanations that gives away neither the SQL nor a value.</summary>
-    public string ToHashText()
-    {
-        var text = new StringBuilder(_database.Normalized).Append('\n').Append(_plan.CommandText);
-        text.Append('\n').Append(ParameterValue.Hash(_variation));
-        foreach (var value in _values) text.Append('\n').Append(value?.GetType()).Append(':').Append(ParameterValue.Hash(value));
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())).AsSpan(0, 6));
     }
 }

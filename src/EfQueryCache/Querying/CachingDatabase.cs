@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Linq.Expressions;
 using EfQueryCache.Configuration;
+using EfQueryCache.Consistency;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Query;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -22,6 +23,7 @@ internal sealed class CachingDatabase(
 
     public Func<QueryContext, TResult> CompileQuery<TResult>(Expression query, bool async)
     {
+        KnownEntities.Add(context.Context.Model);
         var stripper = new MarkerStripper();
         var stripped = stripper.Visit(query);
         if (stripper.IsForbidden || !(stripper.IsMarked || MayBeImplicit(stripper))) return inner.CompileQuery<TResult>(stripped, async);

@@ -40,7 +40,11 @@ internal sealed class ModelPolicies
     private static IEntityType OwnerOf(IEntityType type)
         => type.FindOwnership() is { } ownership ? OwnerOf(ownership.PrincipalEntityType) : type;
 
-    public static ModelPolicies Of(IModel model) => All.GetValue(model, static model => new ModelPolicies(model));
+    public static ModelPolicies Of(IModel model) => All.GetValue(model, static model =>
+    {
+        KnownEntities.Add(model);
+        return new ModelPolicies(model);
+    });
 
     /// <summary>Whether queries of this entity may be cached without a mark.</summary>
     public bool IsCacheable(IEntityType type)

@@ -21,21 +21,21 @@ internal sealed class EntryHistory(TimeProvider clock)
         Volatile.Write(ref Place(_evictions, entry.Key), new Eviction(Of(entry.Key), eviction));
     }
 
-    public void RecordRefusal(in QueryCacheKey key, BypassReason reason, string detail)
+    public void RecordRefusal(in ResultKey key, BypassReason reason, string detail)
         => Volatile.Write(ref Place(_refusals, key), new Refusal(Of(key), reason, detail, clock.GetUtcNow()));
 
-    public CacheEviction? FindEviction(in QueryCacheKey key)
+    public CacheEviction? FindEviction(in ResultKey key)
         => Volatile.Read(ref Place(_evictions, key)) is { } found && found.Key == Of(key) ? found.What : null;
 
     /// <summary>Why the last result was not stored, if that was later than the last eviction.</summary>
-    public (BypassReason Reason, string Detail)? FindRefusal(in QueryCacheKey key)
+    public (BypassReason Reason, string Detail)? FindRefusal(in ResultKey key)
         => Volatile.Read(ref Place(_refusals, key)) is { } found && found.Key == Of(key) && !(FindEviction(key)?.Time > found.Time)
             ? (found.Reason, found.Detail)
             : null;
 
-    private static ref T Place<T>(T[] places, in QueryCacheKey key) => ref places[key.GetHashCode() & (Places - 1)];
+    private static ref T Place<T>(T[] places, in ResultKey key) => ref places[key.GetHashCode() & (Places - 1)];
 
-    private static (int Key, int Plan) Of(in QueryCacheKey key) => (key.GetHashCode(), key.Plan.Hash);
+    private static (int Key, int Plan) Of(in ResultKey key) => (key.GetHashCode(), key.Plan.Hash);
 
     private sealed record Eviction((int, int) Key, CacheEviction What);
 

@@ -3,16 +3,16 @@ namespace EfQueryCache;
 /// <summary>Why an entry has left the memory of a cache.</summary>
 public enum EvictionReason
 {
-    /// <summary>There was no room for it any more.</summary>
+    /// <summary>There was no room for it any more: neither bytes nor entries.</summary>
     Size,
 
     /// <summary>Its time to live has passed.</summary>
     Expired,
 
-    /// <summary>A write has changed what it was read from, or one of its tags was invalidated.</summary>
+    /// <summary>A write has changed what it was read from, or it or one of its tags was invalidated or removed by hand.</summary>
     Invalidated,
 
-    /// <summary>The same query was stored again.</summary>
+    /// <summary>The same query or key was stored again.</summary>
     Replaced,
 
     /// <summary>The cache was cleared.</summary>

@@ -5,22 +5,28 @@ using EfQueryCache.Keys;
 namespace EfQueryCache.Storage;
 
 /// <summary>
-/// The entries in memory, bounded by their bytes. Look-ups take no lock; what to evict is found in order of age with a
-/// second chance for what was used since (CLOCK, F. J. Corbató, "A Paging Experiment with the Multics System", 1968).
+/// The entries in memory, results and values together, bounded by their bytes and if wanted by their number. Look-ups take
+/// no lock; what to evict is found in order of age with a second chance for what was used since (CLOCK, F. J. Corbató, "A
+/// Paging Experiment with the Multics System", 1968).
 /// </summary>
-internal sealed class MemoryStore(long sizeLimit)
+internal sealed class MemoryStore(long sizeLimit, int? maxEntries = null)
 {
-    private readonly ConcurrentDictionary<QueryCacheKey, QueryCacheEntry> _entries = new();
-    private readonly LinkedList<QueryCacheEntry> _byAge = new();
+    private readonly ConcurrentDictionary<ResultKey, QueryCacheEntry> _results = new();
+    private readonly ConcurrentDictionary<string, ValueEntry> _values = new(StringComparer.Ordinal);
+    private readonly LinkedList<MemoryEntry> _byAge = new();
     private readonly Lock _lock = new();
     private readonly long[] _evictions = new long[Enum.GetValues<EvictionReason>().Length];
     private long _bytes;
+    private int _count;
 
     public long SizeLimit => sizeLimit;
 
     public long Bytes => Volatile.Read(ref _bytes);
 
-    public int Count => _entries.Count;
+    public int Count => Volatile.Read(ref _count);
+
+    /// <summary>All entries, without a lock: what comes and goes meanwhile may be among them or not.</summary>
+    public IEnumerable<MemoryEntry> Entries => _results.Select(MemoryEntry (pair) => pair.Value).Concat(_values.Select(pair => pair.Value));
 
     public long Evictions(EvictionReason reason) => Volatile.Read(ref _evictions[(int)reason]);
 
@@ -28,9 +34,11 @@ internal sealed class MemoryStore(long sizeLimit)
     public EntryHistory? History { get; init; }
 
     /// <summary>The keys at this moment, for explanations.</summary>
-    public IEnumerable<QueryCacheKey> Keys => _entries.Select(pair => pair.Key);
+    public IEnumerable<ResultKey> Keys => _results.Select(pair => pair.Key);
 
-    public bool TryGet(in QueryCacheKey key, [NotNullWhen(true)] out QueryCacheEntry? entry) => _entries.TryGetValue(key, out entry);
+    public bool TryGet(in ResultKey key, [NotNullWhen(true)] out QueryCacheEntry? entry) => _results.TryGetValue(key, out entry);
+
+    public bool TryGet(string key, [NotNullWhen(true)] out ValueEntry? entry) => _values.TryGetValue(key, out entry);
 
     /// <summary>Stores an entry in place of an older one of its key, and makes room for it.</summary>
     /// <returns><see langword="false"/> when it is larger than the whole store.</returns>
@@ -39,34 +47,62 @@ internal sealed class MemoryStore(long sizeLimit)
         if (entry.Bytes > sizeLimit) return false;
         lock (_lock)
         {
-            if (_entries.TryGetValue(entry.Key, out var older)) RemoveLocked(older, EvictionReason.Replaced);
-            _entries[entry.Key] = entry;
-            entry.Node = _byAge.AddLast(entry);
-            _bytes += entry.Bytes;
-            MakeRoom(entry);
+            if (_results.TryGetValue(entry.Key, out var older)) RemoveLocked(older, EvictionReason.Replaced);
+            _results[entry.Key] = entry;
+            AddLocked(entry);
         }
 
         return true;
     }
 
-    public void Remove(QueryCacheEntry entry, EvictionReason reason)
+    /// <summary>Stores a value in place of an older one of its key, and makes room for it.</summary>
+    /// <param name="entry">The value.</param>
+    /// <param name="isWanted">Asked when nobody can store or remove anything: whether the value is still to be stored.</param>
+    /// <param name="replaced">The older one.</param>
+    /// <returns><see langword="false"/> when it is not stored.</returns>
+    public bool Set(ValueEntry entry, Func<bool> isWanted, out ValueEntry? replaced)
     {
-        lock (_lock) RemoveLocked(entry, reason);
+        replaced = null;
+        if (entry.Bytes > sizeLimit) return false;
+        lock (_lock)
+        {
+            if (!isWanted()) return false;
+            if (_values.TryGetValue(entry.Key, out replaced)) RemoveLocked(replaced, EvictionReason.Replaced);
+            _values[entry.Key] = entry;
+            AddLocked(entry);
+        }
+
+        return true;
+    }
+
+    /// <returns><see langword="false"/> when it had left the store before.</returns>
+    public bool Remove(MemoryEntry entry, EvictionReason reason)
+    {
+        lock (_lock) return RemoveLocked(entry, reason);
+    }
+
+    /// <returns>The value that was stored under the key.</returns>
+    public ValueEntry? Remove(string key, EvictionReason reason)
+    {
+        lock (_lock) return _values.TryGetValue(key, out var entry) && RemoveLocked(entry, reason) ? entry : null;
     }
 
     public void Clear()
     {
         lock (_lock)
         {
-            foreach (var entry in _entries.Values) RemoveLocked(entry, EvictionReason.Cleared);
+            while (_byAge.First is { } oldest) RemoveLocked(oldest.Value, EvictionReason.Cleared);
         }
     }
 
-    private void MakeRoom(QueryCacheEntry newest)
+    private void AddLocked(MemoryEntry entry)
     {
-        while (_bytes > sizeLimit && _byAge.First is { } oldest)
+        entry.Node = _byAge.AddLast(entry);
+        _bytes += entry.Bytes;
+        _count++;
+        while ((_bytes > sizeLimit || _count > maxEntries) && _byAge.First is { } oldest)
         {
-            if (oldest.Value.WasUsed || ReferenceEquals(oldest.Value, newest))
+            if (oldest.Value.WasUsed || ReferenceEquals(oldest.Value, entry))
             {
                 oldest.Value.WasUsed = false;
                 _byAge.RemoveFirst();
@@ -79,14 +115,17 @@ internal sealed class MemoryStore(long sizeLimit)
         }
     }
 
-    private void RemoveLocked(QueryCacheEntry entry, EvictionReason reason)
+    private bool RemoveLocked(MemoryEntry entry, EvictionReason reason)
     {
-        if (entry.Node is not { } node) return;
+        if (entry.Node is not { } node) return false;
         entry.Node = null;
         _byAge.Remove(node);
-        _entries.TryRemove(new KeyValuePair<QueryCacheKey, QueryCacheEntry>(entry.Key, entry));
+        if (entry is QueryCacheEntry result) _results.TryRemove(new KeyValuePair<ResultKey, QueryCacheEntry>(result.Key, result));
+        else if (entry is ValueEntry value) _values.TryRemove(new KeyValuePair<string, ValueEntry>(value.Key, value));
         _bytes -= entry.Bytes;
+        _count--;
         _evictions[(int)reason]++;
-        History?.RecordEviction(entry, reason);
+        if (entry is QueryCacheEntry left) History?.RecordEviction(left, reason);
+        return true;
     }
 }

@@ -10,48 +10,26 @@ namespace EfQueryCache.Storage;
 /// The commands of a split query are one entry. Each was read under versions read before it; while all of them are current,
 /// each part is what the database would answer now, so the parts fit together.
 /// </remarks>
-internal sealed class QueryCacheEntry
+/// <param name="parts">The rows of its commands; the key of the first is the entry's.</param>
+/// <param name="versions">The versions each of them was read under.</param>
+/// <param name="conditions">What the callers asked it to be invalidated by; among the versions.</param>
+/// <param name="created">When its first query began, as a timestamp of the cache's clock.</param>
+/// <param name="ttl">How long it may be served.</param>
+internal sealed class QueryCacheEntry(CachedPart[] parts, TagVersions versions, Conditions conditions, long created, TimeSpan ttl)
+    : MemoryEntry(versions, created, ttl, OwnBytes + parts.Sum(part => part.Key.EstimatedBytes + part.Result.Bytes))
 {
     private const int OwnBytes = 160;
 
-    private long _hits;
     private long _notBefore = long.MinValue;
     private int _isRefreshed;
 
-    /// <param name="parts">The rows of its commands; the key of the first is the entry's.</param>
-    /// <param name="versions">The versions each of them was read under.</param>
-    /// <param name="conditions">What the callers asked it to be invalidated by; among the versions.</param>
-    /// <param name="created">When its first query began, as a timestamp of the cache's clock.</param>
-    /// <param name="ttl">How long it may be served.</param>
-    public QueryCacheEntry(CachedPart[] parts, TagVersions versions, Conditions conditions, long created, TimeSpan ttl)
-    {
-        (Parts, Versions, Conditions, Created, Ttl) = (parts, versions, conditions, created, ttl);
-        Bytes = OwnBytes + (versions.Cells.Length * 16L) + parts.Sum(part => part.Key.EstimatedBytes + part.Result.Bytes);
-    }
-
-    public QueryCacheKey Key => Parts[0].Key;
+    public ResultKey Key => Parts[0].Key;
 
     public CachedResultSet Result => Parts[0].Result;
 
-    public CachedPart[] Parts { get; }
+    public CachedPart[] Parts => parts;
 
-    public TagVersions Versions { get; }
-
-    public Conditions Conditions { get; }
-
-    public long Created { get; }
-
-    public TimeSpan Ttl { get; }
-
-    public long Bytes { get; }
-
-    public long Hits => Volatile.Read(ref _hits);
-
-    /// <summary>Whether it was hit since the store last looked for something to evict.</summary>
-    public bool WasUsed { get; set; }
-
-    /// <summary>Its place in the store's order of age; <see langword="null"/> once it has left the store.</summary>
-    public LinkedListNode<QueryCacheEntry>? Node { get; set; }
+    public Conditions Conditions => conditions;
 
     /// <summary>Whether the caller is the one to load it anew: it was used, and nobody is at it or has failed at it just now.</summary>
     public bool TryBeginRefresh(long now)
@@ -66,10 +44,4 @@ internal sealed class QueryCacheEntry
 
     /// <summary>Whether the database has just failed to replace it.</summary>
     public bool HasJustFailed(long now) => now < Volatile.Read(ref _notBefore);
-
-    public void RecordHit()
-    {
-        Interlocked.Increment(ref _hits);
-        if (!WasUsed) WasUsed = true;
-    }
 }

@@ -34,20 +34,20 @@ internal static class KeyFactory
         new PostgreSqlDialect());
 
     /// <summary>The key of a plan with one parameter.</summary>
-    public static QueryCacheKey MakeKey(object? value)
+    public static ResultKey MakeKey(object? value)
     {
         Assert.True(TryMakeKey(Plan, out var key, value), $"{value?.GetType()} was refused");
         return key;
     }
 
     /// <summary>The key of a list of values, on the plan for so many.</summary>
-    public static QueryCacheKey MakeKeyOfAll(object?[] values)
+    public static ResultKey MakeKeyOfAll(object?[] values)
     {
         Assert.True(TryMakeKey(Plans[values.Length], out var key, values), $"Refused: {ParameterValues.Describe(values)}");
         return key;
     }
 
-    public static bool TryMakeKey(QueryPlan plan, out QueryCacheKey key, params object?[] values)
-        => QueryCacheKey.TryCreate(
+    public static bool TryMakeKey(QueryPlan plan, out ResultKey key, params object?[] values)
+        => ResultKey.TryCreate(
             plan, Database, plan.Parameters.Zip(values).ToDictionary(p => p.First.Name, p => p.Second), out key);
 }

@@ -38,6 +38,7 @@ public sealed partial class SnippetTests(TestDatabase database) : IClassFixture<
         var db = scope.ServiceProvider.GetRequiredService<StoreContext>();
 
         Assert.Equal(3 + 3 + 7, await Snippets.QueryAsync(db, 7));
+        Assert.True(await Snippets.ByKeyAsync(host.Services.GetRequiredService<IQueryCache>(), db, TestContext.Current.CancellationToken));
         Assert.True(await Snippets.ControlAsync(host.Services.GetRequiredService<IQueryCache>(), db, 7));
 
         await database.ExecuteAsync("CREATE OR REPLACE PROCEDURE reorganize() LANGUAGE sql AS ''");

@@ -84,6 +84,21 @@ internal static class Snippets
         return explanation.IsCacheable && statistics.Entries == 0;
     }
 
+    public static async Task<bool> ByKeyAsync(IQueryCache cache, StoreContext db, CancellationToken ct)
+    {
+        // snippet
+        var report = await cache.GetOrCreateAsync(
+            "report:2026",
+            async ct => await db.Products.Cacheable().CountAsync(ct),                    // what it reads invalidates it
+            o => o.Ttl(TimeSpan.FromHours(1)).Tags("reports").DependsOn<StoreProduct>(), // and what you declare
+            ct);
+
+        string[] keys = ["name:1", "name:2"];
+        var names = await cache.GetOrCreateManyAsync<string>(keys, async (missing, ct) => await LoadNamesAsync(missing, ct), cancellationToken: ct);
+        // end
+        return report == 3 && names.Select(name => name.Value).SequenceEqual(keys);
+    }
+
     public static async Task DeclareAsync(IQueryCache cache, StoreContext db)
     {
         // snippet
@@ -93,4 +108,7 @@ internal static class Snippets
         await transaction.CommitAsync();
         // end
     }
+
+    private static Task<Dictionary<string, string>> LoadNamesAsync(IReadOnlyList<string> keys, CancellationToken _)
+        => Task.FromResult(keys.ToDictionary(key => key));
 }

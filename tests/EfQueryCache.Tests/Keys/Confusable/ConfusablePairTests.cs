@@ -27,7 +27,7 @@ public sealed class ConfusablePairTests
         Assert.True(pair.IsAlike, $"Not of its family: {pair.Description}");
         Assert.False(x.Equals(y), pair.Description);
         Assert.False(y.Equals(x), pair.Description);
-        Assert.False(new Dictionary<QueryCacheKey, int> { [x] = 1 }.ContainsKey(y), pair.Description);
+        Assert.False(new Dictionary<ResultKey, int> { [x] = 1 }.ContainsKey(y), pair.Description);
     });
 
     [Theory, MemberData(nameof(GroupNames))]

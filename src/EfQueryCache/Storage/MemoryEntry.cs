@@ -1,0 +1,41 @@
+using EfQueryCache.Consistency;
+
+namespace EfQueryCache.Storage;
+
+/// <summary>Something that is kept in memory: under which versions it was made, its age, and what it takes.</summary>
+internal abstract class MemoryEntry
+{
+    private long _hits;
+
+    /// <param name="versions">The versions it was made under.</param>
+    /// <param name="created">When its making began, as a timestamp of the cache's clock.</param>
+    /// <param name="ttl">How long it may be served.</param>
+    /// <param name="bytes">What it takes in memory, in bytes, without its versions.</param>
+    protected MemoryEntry(TagVersions versions, long created, TimeSpan ttl, long bytes)
+        => (Versions, Created, Ttl, Bytes) = (versions, created, ttl, bytes + (versions.Cells.Length * 16L));
+
+    public TagVersions Versions { get; }
+
+    public long Created { get; }
+
+    public TimeSpan Ttl { get; }
+
+    /// <summary>How long it is kept beyond that, for the case that the database fails.</summary>
+    public TimeSpan KeptLonger { get; init; }
+
+    public long Bytes { get; }
+
+    public long Hits => Volatile.Read(ref _hits);
+
+    /// <summary>Whether it was hit since the store last looked for something to evict.</summary>
+    public bool WasUsed { get; set; }
+
+    /// <summary>Its place in the store's order of age; <see langword="null"/> once it has left the store.</summary>
+    public LinkedListNode<MemoryEntry>? Node { get; set; }
+
+    public void RecordHit()
+    {
+        Interlocked.Increment(ref _hits);
+        if (!WasUsed) WasUsed = true;
+    }
+}

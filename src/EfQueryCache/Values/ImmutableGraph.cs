@@ -1,0 +1,86 @@
+using System.Collections;
+using System.Collections.Concurrent;
+using System.Numerics;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+
+namespace EfQueryCache.Values;
+
+/// <summary>
+/// Tells whether an object and everything it refers to can never change, by looking at all of it: then it can be shared.
+/// </summary>
+internal static class ImmutableGraph
+{
+    private const int ObjectBytes = 24;
+
+    private static readonly ConcurrentDictionary<Type, FieldInfo[]?> Fields = new();
+
+    /// <param name="value">The value.</param>
+    /// <param name="bytes">What it takes in memory, in bytes.</param>
+    /// <returns><see langword="false"/> when a part of it may be changed by somebody.</returns>
+    public static bool TryMeasure(object? value, out long bytes)
+    {
+        bytes = 0;
+        return TryMeasure(value, new HashSet<object>(ReferenceEqualityComparer.Instance), ref bytes);
+    }
+
+    /// <summary>Whether values of a type are nothing but themselves.</summary>
+    public static bool IsLeaf(Type type) => type.IsPrimitive || type.IsEnum || type == typeof(string) || type == typeof(decimal)
+        || type == typeof(Guid) || type == typeof(DateTime) || type == typeof(DateTimeOffset) || type == typeof(DateOnly)
+        || type == typeof(TimeOnly) || type == typeof(TimeSpan) || type == typeof(BigInteger) || type == typeof(Half)
+        || type == typeof(Int128) || type == typeof(UInt128) || type == typeof(Uri) || type == typeof(Version);
+
+    /// <summary>Every field of a type, with those of its base classes.</summary>
+    public static IEnumerable<FieldInfo> AllFieldsOf(Type type)
+    {
+        for (var level = type; level is not null && level != typeof(object) && level != typeof(ValueType); level = level.BaseType)
+        {
+            foreach (var field in level.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)) yield return field;
+        }
+    }
+
+    private static bool TryMeasure(object? value, HashSet<object> seen, ref long bytes)
+    {
+        bytes += 8;
+        if (value is null) return true;
+        var type = value.GetType();
+        if (!type.IsValueType && !seen.Add(value)) return true;
+        bytes += value is string text ? ObjectBytes + (2L * text.Length) : type.IsValueType ? 8 : ObjectBytes;
+        if (IsLeaf(type)) return true;
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack()) return false;
+        if (type.Namespace is "System.Collections.Immutable" or "System.Collections.Frozen") return TryMeasureItems(value, seen, ref bytes);
+        if (Fields.GetOrAdd(type, FindFields) is not { } fields) return false;
+        foreach (var field in fields)
+        {
+            if (!TryMeasure(field.GetValue(value), seen, ref bytes)) return false;
+        }
+
+        return true;
+    }
+
+    private static bool TryMeasureItems(object collection, HashSet<object> seen, ref long bytes)
+    {
+        if (collection is not IEnumerable items || collection.GetType().Name.Contains("Builder", StringComparison.Ordinal)) return false;
+        if (collection.GetType() is { IsValueType: true } type && collection.Equals(RuntimeHelpers.GetUninitializedObject(type))) return true; // an ImmutableArray that was never made
+        foreach (var item in items)
+        {
+            bytes += ObjectBytes;
+            if (!TryMeasure(item, seen, ref bytes)) return false;
+        }
+
+        return true;
+    }
+
+    // A struct is copied with its box. What the framework brings may hold on to something that no field shows; the types of
+    // which that is known are leaves.
+    private static FieldInfo[]? FindFields(Type type)
+    {
+        var isOfFramework = type.Namespace is { } name && (name == "System" || name.StartsWith("System.", StringComparison.Ordinal));
+        if (type.IsArray || type.IsPointer || typeof(Delegate).IsAssignableFrom(type) || type.IsDefined(typeof(InlineArrayAttribute))) return null;
+        if (isOfFramework && !typeof(ITuple).IsAssignableFrom(type) && !IsKeyValuePair(type)) return null;
+        var fields = AllFieldsOf(type).ToArray();
+        return fields.All(field => !field.FieldType.IsPointer && (type.IsValueType || field.IsInitOnly)) ? fields : null;
+    }
+
+    private static bool IsKeyValuePair(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(KeyValuePair<,>);
+}
