@@ -78,6 +78,7 @@ public sealed class PolicyTests(ShopDatabase database) : IClassFixture<ShopDatab
     public async Task Committed_write_to_an_entity_invalidates_its_tags_also_where_it_is_not_read(bool async, bool commit)
     {
         var shop = new Shop(database);
+        await shop.Open().DisposeAsync(); // the schema is read
         await using var context = Open(shop, m => m.Entity<Product>().HasCacheTags("home-page"));
         await context.Categories.Cacheable("home-page").ToListAsync(async);
         await context.Labels.Cacheable("other").ToListAsync(async);

@@ -13,7 +13,6 @@ public sealed class MatrixTeethTests(MatrixDatabase database) : IClassFixture<Ma
     [InlineData(nameof(ConsistencyRules.MarkBeforeCommit), "UseTransaction", "Commit")]
     [InlineData(nameof(ConsistencyRules.BypassWhileMarked), "TransactionScope", "Commit")]
     [InlineData(nameof(ConsistencyRules.HoldUnknownOutcomes), "BeginTransaction", "CutAfterCommit")]
-    [InlineData(nameof(ConsistencyRules.HoldUnknownOutcomes), "UseTransaction", "Commit")]
     public async Task Cell_fails_without_the_rule_and_passes_with_it(string rule, string transaction, string ending)
     {
         var cell = new Cell(AllWrites.Find("SaveChanges update"), AllTransactions.Find(transaction), Enum.Parse<Ending>(ending), IsAsync: true);
