@@ -1,5 +1,4 @@
 using System.Data.Common;
-using EfQueryCache.Consistency;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -24,11 +23,11 @@ internal sealed class Client
     /// <summary>What its connections run through, if anything.</summary>
     public CuttingProxy? Proxy { get; }
 
-    public static Client Direct(string connectionString, ConsistencyRules rules)
-        => Create<FirstRegisterContext>("direct", connectionString, proxy: null, rules, options => new FirstRegisterContext(options));
+    public static Client Direct(string connectionString, WorkloadOptions workload, ReadFault fault)
+        => Create<FirstRegisterContext>("direct", connectionString, proxy: null, workload, fault, options => new FirstRegisterContext(options));
 
-    public static Client Through(CuttingProxy proxy, ConsistencyRules rules)
-        => Create<SecondRegisterContext>("through the proxy", proxy.ConnectionString, proxy, rules, options => new SecondRegisterContext(options));
+    public static Client Through(CuttingProxy proxy, WorkloadOptions workload, ReadFault fault)
+        => Create<SecondRegisterContext>("through the proxy", proxy.ConnectionString, proxy, workload, fault, options => new SecondRegisterContext(options));
 
     /// <summary>Lends a context out of the pool.</summary>
     /// <param name="async">Whether it is given back asynchronously.</param>
@@ -52,12 +51,26 @@ internal sealed class Client
     public RegisterContext Beside(DbConnection connection) => _openBeside(connection);
 
     private static Client Create<TContext>(
-        string name, string connectionString, CuttingProxy? proxy, ConsistencyRules rules, Func<DbContextOptions<TContext>, TContext> create)
+        string name,
+        string connectionString,
+        CuttingProxy? proxy,
+        WorkloadOptions workload,
+        ReadFault fault,
+        Func<DbContextOptions<TContext>, TContext> create)
         where TContext : RegisterContext
     {
-        var cache = new QueryCache(name, new QueryCacheOptions(), NullLogger.Instance) { Rules = rules };
-        var options = Configure<TContext>(cache).UseNpgsql(connectionString).Options;
-        var retrying = Configure<TContext>(cache)
+        var settings = new QueryCacheOptions();
+        if (workload.IsFailSafe)
+        {
+            settings.DefaultTtl = TimeSpan.FromMilliseconds(60);
+            settings.EagerRefresh = 0.5;
+            settings.FailSafeMaxDuration = TimeSpan.FromMinutes(1);
+            settings.Jitter = 0.3;
+        }
+
+        var cache = new QueryCache(name, settings, NullLogger.Instance) { Rules = workload.Rules };
+        var options = Configure<TContext>(cache, workload.IsFailSafe ? fault : null).UseNpgsql(connectionString).Options;
+        var retrying = Configure<TContext>(cache, workload.IsFailSafe ? fault : null)
             .UseNpgsql(connectionString, npgsql => npgsql.EnableRetryOnFailure(3, TimeSpan.FromMilliseconds(20), null)).Options;
         return new Client(
             cache,
@@ -67,7 +80,7 @@ internal sealed class Client
             connection => create(new DbContextOptionsBuilder<TContext>(options).UseNpgsql(connection).Options));
     }
 
-    private static DbContextOptionsBuilder<TContext> Configure<TContext>(QueryCache cache)
+    private static DbContextOptionsBuilder<TContext> Configure<TContext>(QueryCache cache, ReadFault? fault)
         where TContext : DbContext
     {
         var builder = new DbContextOptionsBuilder<TContext>();
@@ -76,6 +89,7 @@ internal sealed class Client
         // Each memory is a service provider of EF Core's own, of which it warns when a process has more than twenty.
         builder.AddQueryCache(cache).UseMemoryCache(new MemoryCache(new MemoryCacheOptions()))
             .ConfigureWarnings(warnings => warnings.Ignore(CoreEventId.ManyServiceProvidersCreatedWarning));
+        if (fault is not null) builder.AddInterceptors(fault);
         return builder;
     }
 }

@@ -39,6 +39,25 @@ public sealed class HistoryTests
         => AssertLinearizable(await RunAsync(
             "contended, all rules on", Contended(ConsistencyRules.All) with { Operations = TestEnvironment.Sized(160_000) }));
 
+    [Fact]
+    public async Task Eager_refresh_and_fail_safe_are_linearizable()
+    {
+        var report = await RunAsync("eager refresh and fail-safe", new WorkloadOptions
+        {
+            Operations = TestEnvironment.Sized(200_000),
+            Tables = 10,
+            Seed = 30260,
+            ProxiedShare = 0.3,
+            DelayedShare = 0.1,
+            IsFailSafe = true,
+        });
+        var (stale, refreshes) = (report.Caches.Sum(cache => cache.StaleHits), report.Caches.Sum(cache => cache.EagerRefreshes));
+        TestContext.Current.SendDiagnosticMessage($"Served past the time to live: {stale:N0}; loaded before it: {refreshes:N0}");
+
+        AssertLinearizable(report);
+        Assert.True(stale > 100 && refreshes > 100, $"stale {stale}, refreshes {refreshes}");
+    }
+
     [Theory]
     [InlineData(nameof(ConsistencyRules.VersionsBeforeQuery))]
     [InlineData(nameof(ConsistencyRules.MarkBeforeCommit))]

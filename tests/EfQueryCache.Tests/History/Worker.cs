@@ -58,8 +58,16 @@ internal sealed class Worker
         {
             var kind = OperationMix.Draw(Random);
             var client = _clients[Random.NextDouble() < _options.ProxiedShare ? 1 : 0];
-            if (kind.IsRead()) await _reads.RunAsync(kind, client, _readable[Random.Next(_readable.Length)]);
-            else await _writes.RunAsync(kind, kind.IsCut() ? _clients[1] : client);
+            try
+            {
+                if (kind.IsRead()) await _reads.RunAsync(kind, client, _readable[Random.Next(_readable.Length)]);
+                else await _writes.RunAsync(kind, kind.IsCut() ? _clients[1] : client);
+            }
+            catch (Exception exception) when (ReadFault.IsPlanted(exception))
+            {
+                // A read that saw nothing, or a write that did not begin.
+            }
+
             Recorder.Done(kind);
         }
     }

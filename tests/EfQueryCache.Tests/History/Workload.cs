@@ -13,8 +13,9 @@ internal static class Workload
         await using var database = new RegisterDatabase();
         await database.InitializeAsync();
         await using var proxy = new CuttingProxy(database.ConnectionString, () => DrawDelay(options));
-        var direct = Client.Direct(database.ConnectionString, options.Rules);
-        var proxied = Client.Through(proxy, options.Rules);
+        var fault = new ReadFault();
+        var direct = Client.Direct(database.ConnectionString, options, fault);
+        var proxied = Client.Through(proxy, options, fault);
         await using var killer = new BackendKiller(database.ConnectionString);
         var workers = Enumerable.Range(0, WorkloadOptions.Workers)
             .Select(number => new Worker(number, options, direct, proxied, killer))
@@ -25,11 +26,15 @@ internal static class Workload
         var begin = Stopwatch.GetTimestamp();
         await Task.WhenAll(workers.Select(worker => worker.RunAsync(options.Operations / workers.Length, cancellationToken)));
         var elapsed = Stopwatch.GetElapsedTime(begin);
+        fault.Stop();
         var hits = direct.Cache.GetStatistics().Hits + proxied.Cache.GetStatistics().Hits;
 
         await AssertSettledAsync(direct, proxied);
         await workers[^1].ReadEverythingAsync();
-        return new WorkloadReport(options, elapsed, [.. workers.Select(worker => worker.Recorder)], hits);
+        return new WorkloadReport(options, elapsed, [.. workers.Select(worker => worker.Recorder)], hits)
+        {
+            Caches = [direct.Cache.GetStatistics(), proxied.Cache.GetStatistics()],
+        };
     }
 
     // The caches read the catalog when they are first used, and again only when EF Core is seen to change it.

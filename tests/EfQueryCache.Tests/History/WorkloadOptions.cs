@@ -24,5 +24,11 @@ internal sealed record WorkloadOptions
     /// <summary>Whether triggers are made behind the caches' back: as if nobody followed what the database does by itself.</summary>
     public bool HidesTriggers { get; init; }
 
+    /// <summary>
+    /// Whether results expire soon, are loaded anew before that, and served beyond it when the database fails, which it does for
+    /// some queries.
+    /// </summary>
+    public bool IsFailSafe { get; init; }
+
     public ConsistencyRules Rules { get; init; } = ConsistencyRules.All;
 }

@@ -26,6 +26,9 @@ internal sealed class WorkloadReport
 
     public IReadOnlyDictionary<OperationKind, long> Operations { get; }
 
+    /// <summary>What the caches say of themselves.</summary>
+    public IReadOnlyList<QueryCacheStatistics> Caches { get; init; } = [];
+
     public long CachedReads { get; }
 
     public long Hits { get; }
