@@ -4,6 +4,7 @@ using EfQueryCache.Diagnostics;
 using EfQueryCache.Dialects;
 using EfQueryCache.Keys;
 using EfQueryCache.Querying;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Update;
 
@@ -31,21 +32,19 @@ internal readonly struct WriteResolver(ContextCache context, IModel model, Datab
         var name = new TableName(table.Schema, table.Name);
         var operations = command.EntityState switch
         {
-            Microsoft.EntityFrameworkCore.EntityState.Added => TableOperations.Insert,
-            Microsoft.EntityFrameworkCore.EntityState.Deleted => TableOperations.Delete,
+            EntityState.Added => TableOperations.Insert,
+            EntityState.Deleted => TableOperations.Delete,
             _ => schema?.UpdateOf(name, command.ColumnModifications.Where(column => column.IsWrite).Select(column => column.ColumnName)) ?? TableOperations.Update,
         };
-        Add(table, operations);
+        Add(name, operations);
     }
 
     /// <summary>An ExecuteUpdate or ExecuteDelete.</summary>
     public void Add(QueryAnalysis command)
     {
         changes.Begin(database.Tags, command.IsDelete ? InvalidationCause.ExecuteDelete : InvalidationCause.ExecuteUpdate);
-        var table = command.WriteTarget!;
-        Add(table, command.IsDelete
-            ? TableOperations.Delete
-            : schema?.UpdateOf(new TableName(table.Schema, table.Name), command.UpdatedColumns) ?? TableOperations.Update);
+        var table = new TableName(command.WriteTarget!.Schema, command.WriteTarget.Name);
+        Add(table, command.IsDelete ? TableOperations.Delete : schema?.UpdateOf(table, command.UpdatedColumns) ?? TableOperations.Update);
 
         // Functions of the user's in its conditions and values run as well.
         if (schema is not null) Add(schema.EffectsOf(command.Names));
@@ -70,30 +69,24 @@ internal readonly struct WriteResolver(ContextCache context, IModel model, Datab
         else AddEverything("a schema that is not known yet");
     }
 
-    /// <summary>A table of which somebody says that it was changed.</summary>
+    /// <summary>A table that is written to, or of which somebody says so.</summary>
     public void Add(TableName table, TableOperations operations)
     {
-        if (schema is not null) Add(schema.EffectsOf(new TableWrite(table, operations)));
-        else AddTable(table);
-    }
-
-    public void Add(ITable table, TableOperations operations)
-    {
-        var name = new TableName(table.Schema, table.Name);
         if (schema is not null)
         {
-            Add(schema.EffectsOf(new TableWrite(name, operations)));
+            Add(schema.EffectsOf(new TableWrite(table, operations)));
+            return;
         }
-        else if (context.Dialect.HasCatalog)
+
+        // What the database changes with it, its schema would tell.
+        AddTable(table);
+        if (context.Dialect.HasCatalog)
         {
-            AddTable(name);
             AddEverything("a schema that is not known yet");
         }
-        else
+        else if ((operations & TableOperations.Delete) != 0 && model.GetRelationalModel().FindTable(table.Name, table.Schema) is { } mapped)
         {
-            AddTable(name);
-            if ((operations & TableOperations.Delete) == 0) return;
-            foreach (var changed in DatabaseCascades.Of(table)) AddTable(new TableName(changed.Schema, changed.Name));
+            foreach (var changed in DatabaseCascades.Of(mapped)) AddTable(new TableName(changed.Schema, changed.Name));
         }
     }
 
