@@ -4,7 +4,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
-using Microsoft.Extensions.Caching.Memory;
 
 namespace EfQueryCache.Tests.Model;
 
@@ -13,9 +12,6 @@ internal sealed class Shop
 {
     private readonly string _connectionString;
     private static readonly PostgreSqlDialect Dialect = new();
-
-    // EF Core's own has room for 1,024 compiled queries, fewer than all tests have; what makes room takes the model away, too.
-    private static readonly MemoryCache Memory = new(new MemoryCacheOptions());
 
     private readonly Action<DbContextOptionsBuilder>? _configure;
     private bool _isSchemaRead;
@@ -57,7 +53,7 @@ internal sealed class Shop
 
     public DbContextOptionsBuilder Configure(DbContextOptionsBuilder builder)
     {
-        builder.UseNpgsql(_connectionString).AddQueryCache(Cache).AddInterceptors(Commands, Commands.Connections).UseMemoryCache(Memory);
+        builder.UseNpgsql(_connectionString).AddQueryCache(Cache).AddInterceptors(Commands, Commands.Connections);
         builder.ConfigureWarnings(warnings => warnings.Ignore(CoreEventId.ManyServiceProvidersCreatedWarning)); // counted over all tests
         _configure?.Invoke(builder);
         return builder;
