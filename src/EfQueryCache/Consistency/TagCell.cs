@@ -10,7 +10,9 @@ namespace EfQueryCache.Consistency;
 /// </remarks>
 internal sealed class TagCell(string name, TagKind kind)
 {
-    private const int MarkBits = 20;
+    /// <summary>How many bits of a state count marks; those above are the version.</summary>
+    public const int MarkBits = 20;
+
     private const long OneVersion = 1L << MarkBits;
 
     /// <summary>The bits of a state that count marks.</summary>

@@ -17,12 +17,17 @@ internal sealed class TagChanges
 
     public DatabaseTags? Database { get; private set; }
 
-    /// <summary>Says what the tags that are added are about.</summary>
-    public void Begin(DatabaseTags database, InvalidationCause cause)
+    /// <summary>The version of the schema by which the tags are found.</summary>
+    public long SchemaVersion { get; private set; }
+
+    /// <summary>Says what the tags that are added are about. Comes before the schema is looked up.</summary>
+    public void Begin(DatabaseTags database)
     {
-        Database = database;
-        Cause |= cause;
+        if (Database is not null) return;
+        (Database, SchemaVersion) = (database, database.Schema.Version);
     }
+
+    public void Because(InvalidationCause cause) => Cause |= cause;
 
     public void AddTable(TableName table)
     {
@@ -47,13 +52,20 @@ internal sealed class TagChanges
         Add(AnyDatabase.Writes, "");
     }
 
-    public void AddSchema() => Add(Database!.Schema, "");
+    /// <summary>Whether it may change the schema.</summary>
+    public bool ChangesSchema { get; private set; }
+
+    public void AddSchema()
+    {
+        ChangesSchema = true;
+        Add(Database!.Schema, "");
+    }
 
     public void Add(TagCell cell, string name) => _cells.Add((cell, name));
 
     public void Clear()
     {
         _cells.Clear();
-        (Cause, Reason, Database) = (InvalidationCause.None, null, null);
+        (Cause, Reason, Database, SchemaVersion, ChangesSchema) = (InvalidationCause.None, null, null, 0, false);
     }
 }

@@ -22,8 +22,8 @@ internal readonly struct WriteResolver(ContextCache context, IModel model, Datab
 
     public void Add(IReadOnlyModificationCommand command)
     {
-        changes.Begin(database.Tags, InvalidationCause.SaveChanges);
-        if (command.Table is not { } table || command.StoreStoredProcedure is { } procedure)
+        changes.Because(InvalidationCause.SaveChanges);
+        if (command.Table is not { } table || command.StoreStoredProcedure is not null)
         {
             AddProcedure(command);
             return;
@@ -42,7 +42,7 @@ internal readonly struct WriteResolver(ContextCache context, IModel model, Datab
     /// <summary>An ExecuteUpdate or ExecuteDelete.</summary>
     public void Add(QueryAnalysis command)
     {
-        changes.Begin(database.Tags, command.IsDelete ? InvalidationCause.ExecuteDelete : InvalidationCause.ExecuteUpdate);
+        changes.Because(command.IsDelete ? InvalidationCause.ExecuteDelete : InvalidationCause.ExecuteUpdate);
         var table = new TableName(command.WriteTarget!.Schema, command.WriteTarget.Name);
         Add(table, command.IsDelete ? TableOperations.Delete : schema?.UpdateOf(table, command.UpdatedColumns) ?? TableOperations.Update);
 
@@ -53,7 +53,7 @@ internal readonly struct WriteResolver(ContextCache context, IModel model, Datab
     /// <summary>Text of the user's.</summary>
     public void Add(RawCommand command, InvalidationCause cause)
     {
-        changes.Begin(database.Tags, cause);
+        changes.Because(cause);
         if (command.OpensTransaction is not null) AddEverything("a transaction that EF Core does not know of");
         var effects = schema?.EffectsOf(command);
         if (effects?.ChangesSchema ?? command.ChangesSchema) changes.AddSchema();
@@ -64,7 +64,7 @@ internal readonly struct WriteResolver(ContextCache context, IModel model, Datab
     /// <summary>A query of EF Core's that runs functions of the user's.</summary>
     public void Add(IEnumerable<string> names)
     {
-        changes.Begin(database.Tags, InvalidationCause.RawSql);
+        changes.Because(InvalidationCause.RawSql);
         if (schema is not null) Add(schema.EffectsOf(names));
         else AddEverything("a schema that is not known yet");
     }

@@ -14,6 +14,7 @@ internal sealed class WriteSet(ConsistencyRules rules, TransactionKind transacti
     private InvalidationCause _cause;
     private string? _reason;
     private DatabaseTags? _database;
+    private long _schemaVersion;
     private TransactionKind _transaction = transaction;
     private bool _marked;
 
@@ -39,7 +40,7 @@ internal sealed class WriteSet(ConsistencyRules rules, TransactionKind transacti
         {
             _cause |= changes.Cause;
             _reason ??= changes.Reason;
-            _database ??= changes.Database;
+            if (_database is null) (_database, _schemaVersion) = (changes.Database, changes.SchemaVersion);
             foreach (var (cell, name) in changes.Cells)
             {
                 if (_cells.TryAdd(cell, name) && _marked && rules.MarkBeforeCommit) cell.Mark();
@@ -67,6 +68,7 @@ internal sealed class WriteSet(ConsistencyRules rules, TransactionKind transacti
         lock (_lock)
         {
             if (_marked) return;
+            AddWhatOtherSchemaMayChange();
             _marked = true;
             if (!rules.MarkBeforeCommit) return;
             foreach (var cell in _cells.Keys) cell.Mark();
@@ -91,6 +93,7 @@ internal sealed class WriteSet(ConsistencyRules rules, TransactionKind transacti
                 return null;
             }
 
+            AddWhatOtherSchemaMayChange();
             var what = Describe(now, isOutcomeUnknown);
             foreach (var cell in _cells.Keys)
             {
@@ -122,6 +125,22 @@ internal sealed class WriteSet(ConsistencyRules rules, TransactionKind transacti
         lock (_lock) return string.Join(", ", _cells.Keys.Where(IsWorthSaying).Select(cell => cell.Name).Distinct());
     }
 
+    // The tags were found by the schema as it was before the commands ran. If others have changed it since, or are about to,
+    // the commands may have run under another.
+    private void AddWhatOtherSchemaMayChange()
+    {
+        if (_database is not { } database) return;
+        var state = database.Schema.State;
+        var ours = _marked && rules.MarkBeforeCommit && _cells.ContainsKey(database.Schema) ? 1 : 0;
+        if (state >> TagCell.MarkBits == _schemaVersion && (state & TagCell.MarkMask) == ours) return;
+        foreach (var cell in (ReadOnlySpan<TagCell>)[database.Everything, AnyDatabase.Tags.Everything, AnyDatabase.Writes])
+        {
+            if (_cells.TryAdd(cell, "") && _marked && rules.MarkBeforeCommit) cell.Mark();
+        }
+
+        _reason ??= "the schema was changed meanwhile";
+    }
+
     private static bool IsWorthSaying(TagCell cell)
         => cell.Kind is not (TagKind.AnyTableOfName or TagKind.AnyDatabase) && cell != AnyDatabase.Tags.Everything;
 
@@ -148,6 +167,6 @@ internal sealed class WriteSet(ConsistencyRules rules, TransactionKind transacti
     {
         _cells.Clear();
         _marked = false;
-        (_cause, _reason, _database) = (InvalidationCause.None, null, null);
+        (_cause, _reason, _database, _schemaVersion) = (InvalidationCause.None, null, null, 0);
     }
 }

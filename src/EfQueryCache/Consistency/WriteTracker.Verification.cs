@@ -93,8 +93,8 @@ internal sealed partial class WriteTracker
 
         Cache.Logger.UnseenWrite(names);
         var changes = new TagChanges();
-        changes.Begin(database.Tags, InvalidationCause.Unseen);
         var resolver = Resolver(database, transaction.Connection!, changes, transaction);
+        changes.Because(InvalidationCause.Unseen);
         foreach (var table in unseen) resolver.Add(table, TableOperations.Any);
         writes.Writes.Add(changes);
     }

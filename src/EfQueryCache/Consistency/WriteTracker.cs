@@ -55,9 +55,12 @@ internal sealed partial class WriteTracker : IResettableService, IDisposable
     {
         RawCommand? raw = null;
         if (source != CommandSource.SaveChanges && !Cache.IsInvalidationSuppressed) Collect(command, source, out raw);
-        if (_unsent.IsEmpty) return;
-        _isSaving = source == CommandSource.SaveChanges;
-        Start(command, raw);
+        if (!_unsent.IsEmpty)
+        {
+            _isSaving = source == CommandSource.SaveChanges;
+            Start(command, raw);
+        }
+
         _unsent.Clear();
     }
 
@@ -89,8 +92,8 @@ internal sealed partial class WriteTracker : IResettableService, IDisposable
         var connection = _context.Context.GetService<IRelationalConnection>();
         var database = Cache.Databases.Find(connection, Dialect);
         var changes = new TagChanges();
-        changes.Begin(database.Tags, InvalidationCause.MarkChanged);
         var resolver = Resolver(database, connection.DbConnection, changes);
+        changes.Because(InvalidationCause.MarkChanged);
         foreach (var table in tables) resolver.Add(table, TableOperations.Any);
 
         if (CurrentTransaction is { } transaction) Add(changes, transaction);
@@ -193,6 +196,8 @@ internal sealed partial class WriteTracker : IResettableService, IDisposable
     // Who has changed the schema in a transaction is the first to see it, and nobody knows it yet.
     private WriteResolver Resolver(DatabaseIdentity database, DbConnection connection, TagChanges? changes = null, DbTransaction? transaction = null)
     {
+        changes ??= _unsent;
+        changes.Begin(database.Tags);
         transaction ??= CurrentTransaction;
         var hasChangedSchema = (transaction is not null && TransactionWrites.Find(transaction)?.Writes.Contains(database.Tags.Schema) == true)
             || (Transaction.Current is { } ambient && AmbientWrites.Find(ambient)?.Contains(database.Tags.Schema) == true);
@@ -201,6 +206,6 @@ internal sealed partial class WriteTracker : IResettableService, IDisposable
             _context.Context.Model,
             database,
             hasChangedSchema ? null : Cache.Schemas.Find(database, connection, Dialect),
-            changes ?? _unsent);
+            changes);
     }
 }
