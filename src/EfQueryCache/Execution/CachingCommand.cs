@@ -62,7 +62,7 @@ internal sealed class CachingCommand(CachingConnection connection) : IRelational
         var lookup = Look(parameterObject);
         while (lookup.Awaited is { } flight)
         {
-            flight.Ended.GetAwaiter().GetResult();
+            flight.Ended.GetAwaiter().GetResult(); // a synchronous caller waits as it would for the database; it never fails
             lookup = Look(parameterObject, flight);
         }
 
@@ -187,7 +187,13 @@ internal sealed class CachingCommand(CachingConnection connection) : IRelational
     private CachedResultSet? Fail(CacheLookup lookup, Exception exception, CancellationToken cancellationToken)
     {
         if (lookup.Flight is { } flight) flight.HasFailed = true;
-        if (lookup.Fallback is null || cancellationToken.IsCancellationRequested || !connection.QueryContext.Dialect.IsFailure(exception)) return null;
+        if (lookup.Fallback is not { } fallback) return null;
+        if (cancellationToken.IsCancellationRequested || !connection.QueryContext.Dialect.IsFailure(exception))
+        {
+            fallback.EndRefresh(lookup.Request.Now); // it was the caller's fault: the next one may try at once
+            return null;
+        }
+
         lookup.Cache.Logger.DatabaseFailed(exception);
         return lookup.FindFallback();
     }

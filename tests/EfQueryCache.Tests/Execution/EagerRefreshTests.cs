@@ -79,6 +79,9 @@ public sealed class EagerRefreshTests(ShopDatabase database) : IClassFixture<Sho
         _gate.Sending = () => stop.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => shop.AskAsync(c => c.Labels.Cacheable(TimeSpan.FromSeconds(100)).ToListAsync(stop.Token)));
+
+        _gate.Sending = null;
+        Assert.False(await shop.IsHitAsync(c => Ask(c, async: true)), "the next caller loads it in his place");
     }
 
     [Fact]
