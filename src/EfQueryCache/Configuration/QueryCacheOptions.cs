@@ -102,9 +102,17 @@ public sealed class QueryCacheOptions
     /// <value>The default is <see langword="false"/>.</value>
     public bool ThrowOnMismatch { get; set; }
 
-    internal LoadPolicy CommonLoad => EagerRefresh is null && FailSafeMaxDuration is null && Jitter is null
-        ? LoadPolicy.None
-        : new() { EagerRefresh = EagerRefresh, FailSafe = FailSafeMaxDuration, Jitter = Jitter };
+    /// <summary>What queries say that neither they nor their profiles do. Asked on every look-up, and made anew when it has changed.</summary>
+    internal LoadPolicy CommonLoad
+    {
+        get
+        {
+            var known = field;
+            return known.EagerRefresh == EagerRefresh && known.FailSafe == FailSafeMaxDuration && known.Jitter == Jitter
+                ? known
+                : field = new() { EagerRefresh = EagerRefresh, FailSafe = FailSafeMaxDuration, Jitter = Jitter };
+        }
+    } = LoadPolicy.None;
 
     internal bool IsVaryByRequired { get; private set; }
 
