@@ -61,7 +61,9 @@ internal sealed class InvalidationFeed(QueryCache cache) : IAsyncEnumerable<Quer
                 return true;
             }
 
-            return _channel.Reader.TryRead(out var invalidation) && (Current = invalidation) is not null;
+            if (!_channel.Reader.TryRead(out var invalidation)) return false;
+            Current = invalidation;
+            return true;
         }
 
         public ValueTask DisposeAsync()

@@ -34,7 +34,7 @@ internal sealed class BackendKiller(string connectionString) : IAsyncDisposable
 
     private async Task SignalAsync(string signal, int backendId, TimeSpan delay)
     {
-        await Task.Delay(delay);
+        await Task.Delay(delay); // real time: the server is to be somewhere in its work
         await using var command = _database.CreateCommand(signal);
         command.Parameters.Add(new NpgsqlParameter { Value = backendId });
         await command.ExecuteNonQueryAsync();

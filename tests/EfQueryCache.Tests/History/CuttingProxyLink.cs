@@ -75,7 +75,7 @@ internal sealed class CuttingProxyLink(Socket client, Socket server, Func<TimeSp
             var buffer = result.Buffer;
             var end = buffer.Start;
             if (BackendId == 0) FindBackendId(buffer, onBackendKnown);
-            if (responseDelay() is { Ticks: > 0 } delay) await Task.Delay(delay);
+            if (responseDelay() is { Ticks: > 0 } delay) await Task.Delay(delay); // the answer is to come late
             if (IsCut)
             {
                 reader.AdvanceTo(buffer.End);

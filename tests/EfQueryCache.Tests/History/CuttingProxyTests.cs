@@ -125,7 +125,7 @@ public sealed class CuttingProxyTests(RegisterDatabase database) : IClassFixture
         while (await database.ScalarAsync<bool>($"SELECT EXISTS (SELECT FROM pg_stat_activity WHERE pid = {backend})"))
         {
             Assert.True(Stopwatch.GetElapsedTime(begin) < TimeSpan.FromSeconds(10), "The server process goes on.");
-            await Task.Delay(10, Token);
+            await Task.Delay(10, Token); // polls something that has no event
         }
     }
 }

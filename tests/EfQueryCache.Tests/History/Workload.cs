@@ -62,7 +62,7 @@ internal static class Workload
         while (clients.Any(client => client.Cache.UnknownOutcomes.Count > 0))
         {
             Assert.True(Stopwatch.GetElapsedTime(begin) < TimeSpan.FromSeconds(90), "A write of unknown outcome was not settled.");
-            await Task.Delay(20);
+            await Task.Delay(20); // polls something that has no event
         }
     }
 }
