@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 
 namespace EfQueryCache.Tests.WriteMatrix.Transactions;
@@ -22,7 +21,6 @@ internal sealed class ForeignTransaction : TransactionShape
             if (run.IsAsync) await context.Database.UseTransactionAsync(transaction);
             else context.Database.UseTransaction(transaction);
             await run.WriteAsync(context);
-            await run.BeforeEndAsync();
             await EndAsync(run, transaction);
         }
         finally
@@ -31,26 +29,4 @@ internal sealed class ForeignTransaction : TransactionShape
             await DisposeAsync(connection, run.IsAsync);
         }
     });
-
-    /// <summary>Ends a transaction past EF Core as the cell says.</summary>
-    public static async Task EndAsync(CellRun run, DbTransaction transaction)
-    {
-        switch (run.Ending)
-        {
-            case Ending.Dispose:
-                break;
-            case Ending.Rollback when run.IsAsync:
-                await transaction.RollbackAsync();
-                break;
-            case Ending.Rollback:
-                transaction.Rollback();
-                break;
-            case var _ when run.IsAsync:
-                await transaction.CommitAsync();
-                break;
-            default:
-                transaction.Commit();
-                break;
-        }
-    }
 }

@@ -23,8 +23,7 @@ internal sealed class HandedOutTransaction : TransactionShape
             var taken = _isEarly ? transaction.GetDbTransaction() : null;
             await run.WriteAsync(context);
             taken ??= transaction.GetDbTransaction();
-            await run.BeforeEndAsync();
-            await ForeignTransaction.EndAsync(run, taken);
+            await EndAsync(run, taken);
         }
         finally
         {

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using EfQueryCache.Tests.WriteMatrix.Model;
 using Microsoft.EntityFrameworkCore.Storage;
 
@@ -58,31 +59,26 @@ internal abstract class TransactionShape(string name, TransactionKind kind)
         => run.IsAsync ? await context.Database.BeginTransactionAsync() : context.Database.BeginTransaction();
 
     /// <summary>Ends a transaction of EF Core's as the cell says.</summary>
-    protected static async Task EndAsync(CellRun run, IDbContextTransaction transaction)
-    {
-        await run.BeforeEndAsync();
-        switch (run.Ending)
-        {
-            case Ending.Dispose:
-                break;
-            case Ending.Rollback when run.IsAsync:
-                await transaction.RollbackAsync();
-                break;
-            case Ending.Rollback:
-                transaction.Rollback();
-                break;
-            case var _ when run.IsAsync:
-                await transaction.CommitAsync();
-                break;
-            default:
-                transaction.Commit();
-                break;
-        }
-    }
+    protected static Task EndAsync(CellRun run, IDbContextTransaction transaction)
+        => EndAsync(run, transaction.CommitAsync, transaction.Commit, transaction.RollbackAsync, transaction.Rollback);
+
+    /// <summary>Ends a transaction past EF Core as the cell says.</summary>
+    protected static Task EndAsync(CellRun run, DbTransaction transaction)
+        => EndAsync(run, transaction.CommitAsync, transaction.Commit, transaction.RollbackAsync, transaction.Rollback);
 
     protected static async Task DisposeAsync<T>(T resource, bool async) where T : IDisposable, IAsyncDisposable
     {
         if (async) await resource.DisposeAsync();
         else resource.Dispose();
+    }
+
+    private static async Task EndAsync(
+        CellRun run, Func<CancellationToken, Task> commitAsync, Action commit, Func<CancellationToken, Task> rollbackAsync, Action rollback)
+    {
+        await run.BeforeEndAsync();
+        if (run.Ending == Ending.Dispose) return;
+        var (endAsync, end) = run.Ending == Ending.Rollback ? (rollbackAsync, rollback) : (commitAsync, commit);
+        if (run.IsAsync) await endAsync(default);
+        else end();
     }
 }
