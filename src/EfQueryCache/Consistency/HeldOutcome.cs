@@ -41,6 +41,9 @@ internal sealed class HeldOutcome(WriteSet writes, WriteOrigin origin, long sinc
         return false;
     }
 
+    public override string ToString()
+        => $"{writes.Cause} of {writes}, sent by process {origin.BackendId}{(_external is null ? "" : $", while {_external.GetType().Name} is {(IsOver(_external) ? "over" : "open")}")}";
+
     // There is no event for it, but a transaction that is over refuses to tell its isolation level.
     private static bool IsOver(DbTransaction transaction)
     {

@@ -24,6 +24,12 @@ internal sealed class UnknownOutcomes(QueryCache cache)
         get { lock (_lock) return _held.Count; }
     }
 
+    /// <summary>What is held at the moment, for people to read.</summary>
+    public IReadOnlyList<HeldOutcome> Held
+    {
+        get { lock (_lock) return [.. _held]; }
+    }
+
     private TimeProvider Clock => cache.Options.TimeProvider;
 
     /// <summary>Ends a write that has failed: as what its exception says, or by waiting until that is known.</summary>

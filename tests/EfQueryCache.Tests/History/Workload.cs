@@ -59,9 +59,9 @@ internal static class Workload
     private static async Task AssertSettledAsync(params Client[] clients)
     {
         var begin = Stopwatch.GetTimestamp();
-        while (clients.Any(client => client.Cache.UnknownOutcomes.Count > 0))
+        while (clients.SelectMany(client => client.Cache.UnknownOutcomes.Held).ToArray() is { Length: > 0 } held)
         {
-            Assert.True(Stopwatch.GetElapsedTime(begin) < TimeSpan.FromSeconds(90), "A write of unknown outcome was not settled.");
+            Assert.True(Stopwatch.GetElapsedTime(begin) < TimeSpan.FromSeconds(90), $"Not settled: {string.Join("; ", (object[])held)}.");
             await Task.Delay(20); // polls something that has no event
         }
     }
