@@ -55,5 +55,9 @@ internal sealed class HeldOutcome(WriteSet writes, WriteOrigin origin, long sinc
         {
             return true; // includes ObjectDisposedException
         }
+        catch (Exception)
+        {
+            return false; // another thread is at it, and whatever it says in between, it will say better the next time
+        }
     }
 }

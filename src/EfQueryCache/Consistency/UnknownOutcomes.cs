@@ -94,12 +94,14 @@ internal sealed class UnknownOutcomes(QueryCache cache)
             await Task.Delay(delay, Clock).ConfigureAwait(false);
             HeldOutcome[] held;
             lock (_lock) held = [.. _held];
-            foreach (var (outcome, reason) in await FindSettledAsync(held).ConfigureAwait(false))
+            try
             {
-                var cause = outcome.Writes.Cause;
-                cache.Publish(outcome.Writes, isOutcomeUnknown: true);
-                if (cause != InvalidationCause.None) cache.Logger.OutcomeSettled(cause, reason);
-                lock (_lock) _held.Remove(outcome);
+                foreach (var (outcome, reason) in await FindSettledAsync(held).ConfigureAwait(false)) End(outcome, reason);
+            }
+            catch (Exception exception)
+            {
+                // Whatever it is, a logger's fault or a connection's that others use: who stops watching leaves the marks for ever.
+                cache.Logger.OutcomeProbeFailed(exception);
             }
 
             lock (_lock)
@@ -109,6 +111,14 @@ internal sealed class UnknownOutcomes(QueryCache cache)
                 return;
             }
         }
+    }
+
+    private void End(HeldOutcome outcome, string reason)
+    {
+        var cause = outcome.Writes.Cause;
+        cache.Publish(outcome.Writes, isOutcomeUnknown: true);
+        if (cause != InvalidationCause.None) cache.Logger.OutcomeSettled(cause, reason);
+        lock (_lock) _held.Remove(outcome);
     }
 
     private async Task<List<(HeldOutcome Outcome, string Reason)>> FindSettledAsync(HeldOutcome[] held)

@@ -1,3 +1,5 @@
+using EfQueryCache.Consistency;
+using EfQueryCache.Dialects;
 using EfQueryCache.Tests.Infrastructure;
 using EfQueryCache.Tests.Model;
 using Microsoft.EntityFrameworkCore;
@@ -150,6 +152,30 @@ public sealed class UnknownOutcomeTests(ShopDatabase database) : IClassFixture<S
         await Eventually.HoldsAsync(() => shop.Cache.UnknownOutcomes.Count == 0);
         await shop.AskAsync(Ask);
         Assert.True(await shop.IsHitAsync(Ask));
+    }
+
+    // Providers' objects are not made to be asked by one thread while another is at work with them.
+    [Fact]
+    public async Task Transaction_that_cannot_be_asked_for_a_moment_is_watched_on()
+    {
+        var shop = await CreateAsync();
+        await using var context = shop.Open();
+        await context.Database.OpenConnectionAsync(Token);
+        await using var transaction = new FlickeringTransaction(context.Database.GetDbConnection());
+        var writes = new WriteSet(ConsistencyRules.All, TransactionKind.External);
+        var changes = new TagChanges();
+        changes.Begin(shop.Cache.Databases.Databases.Single());
+        changes.AddTable(new TableName(null, "Products"));
+        writes.Add(changes);
+        writes.Mark();
+
+        var origin = WriteOrigin.Of(context.Database.GetDbConnection(), null, new ConservativeDialect());
+        shop.Cache.UnknownOutcomes.Watch(new HeldOutcome(writes, origin, shop.Clock.GetTimestamp()) { External = transaction });
+        await Eventually.HoldsAsync(() => transaction.Asked > 3);
+        Assert.False(await shop.IsHitAsync(Ask), "nobody knows");
+        transaction.IsOver = true;
+
+        await Eventually.HoldsAsync(() => shop.Cache.UnknownOutcomes.Count == 0);
     }
 
     private static Task<int> AskLabels(ShopContext context) => context.Labels.Cacheable().CountAsync(Token);
