@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using EfQueryCache.Analysis;
 using EfQueryCache.Consistency;
 using EfQueryCache.Diagnostics;
@@ -12,6 +14,7 @@ using Microsoft.Extensions.Logging;
 namespace EfQueryCache;
 
 /// <summary>One cache: its settings, its entries, and what it knows about queries, databases and tags.</summary>
+[DebuggerDisplay("{Name}: {Store.Count} entries, {Statistics.Hits} hits, {Statistics.Misses} misses")]
 internal sealed partial class QueryCache : IQueryCache, IDisposable
 {
     private const int QueryTags = 4096;
@@ -27,6 +30,7 @@ internal sealed partial class QueryCache : IQueryCache, IDisposable
         Store = new MemoryStore(options.L1.SizeLimit, options.L1.MaxEntries) { History = new EntryHistory(options.TimeProvider) };
         Databases = new DatabaseIdentities(options.DatabaseId);
         Schemas = new DatabaseSchemas(logger, options.TimeProvider);
+        Flights = new Flights(this);
         UnknownOutcomes = new UnknownOutcomes(this);
         Changes = new InvalidationFeed(this);
         _values = new ValueCache(this);
@@ -58,9 +62,12 @@ internal sealed partial class QueryCache : IQueryCache, IDisposable
 
     public bool IsBypassed => _bypass.IsActive;
 
-    public Flights Flights { get; } = new();
+    public Flights Flights { get; }
 
     public StatisticsCounters Statistics { get; } = new();
+
+    /// <summary>Where the durations of loads are recorded; set once there is a meter.</summary>
+    public Histogram<double>? LoadDuration { get; set; }
 
     public UnknownOutcomes UnknownOutcomes { get; }
 
@@ -165,5 +172,5 @@ internal sealed partial class QueryCache : IQueryCache, IDisposable
         IsEverything = isEverything,
     };
 
-    public QueryCacheStatistics GetStatistics() => Statistics.Read(Store);
+    public QueryCacheStatistics GetStatistics() => Statistics.Read(this);
 }

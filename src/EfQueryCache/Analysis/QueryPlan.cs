@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using EfQueryCache.Consistency;
+using EfQueryCache.Diagnostics;
 using EfQueryCache.Dialects;
 using EfQueryCache.Keys;
 using EfQueryCache.Querying;
@@ -57,6 +58,8 @@ internal sealed class QueryPlan
     public bool IsOnlyTimeDependent { get; }
 
     public int Hash { get; }
+
+    public PlanCounters Counters { get; } = new();
 
     /// <summary>Says <see langword="true"/> once, so that what is logged about a plan is logged once.</summary>
     public bool IsFirstBypass() => Interlocked.Exchange(ref _bypasses, 1) == 0;

@@ -23,6 +23,9 @@ internal sealed class QueryPlans
     /// <summary>The models of the queries that were looked for here.</summary>
     public IEnumerable<IModel> Models => _models.Select(known => known.Key);
 
+    /// <summary>What is known of at the moment.</summary>
+    public IEnumerable<QueryPlan> All => _byValue.Values;
+
     /// <returns><see langword="null"/> for a text that EF Core did not generate from a query.</returns>
     public QueryPlan? Find(IRelationalCommandTemplate template, IModel model, IDatabaseDialect dialect)
     {

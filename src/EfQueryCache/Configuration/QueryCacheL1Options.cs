@@ -11,9 +11,17 @@ public sealed class QueryCacheL1Options
     /// <value>The default, <see langword="null"/>, means that only <see cref="SizeLimit"/> counts. Must be positive.</value>
     public int? MaxEntries { get; set; }
 
+    /// <summary>Gets or sets the longest that this process keeps an entry before it asks for it anew, however long its own time to live is.</summary>
+    /// <value>
+    /// The default, <see langword="null"/>, means the entry's own time to live. Must be positive. Follows a reload of the configuration.
+    /// </value>
+    public TimeSpan? DefaultTtl { get; set; }
+
     /// <summary>Gets or sets how often entries that have expired or are invalid are looked for and removed.</summary>
     /// <value>The default is 1 minute. Must be positive, and at most 24 days.</value>
     public TimeSpan SweepInterval { get; set; } = TimeSpan.FromMinutes(1);
+
+    internal TimeSpan Limit(TimeSpan ttl) => DefaultTtl < ttl ? DefaultTtl.Value : ttl;
 
     /// <summary>
     /// Sets what suits a small process: a <see cref="SizeLimit"/> of 16 MiB and at most 1,000 entries

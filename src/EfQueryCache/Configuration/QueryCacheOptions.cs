@@ -164,7 +164,7 @@ public sealed class QueryCacheOptions
     /// <summary>Takes over what may change while the cache is in use. A profile that is gone stays, for the queries that follow it.</summary>
     internal void Reload(QueryCacheOptions newer)
     {
-        (Enabled, DefaultTtl, VerifyHits, ThrowOnMismatch) = (newer.Enabled, newer.DefaultTtl, newer.VerifyHits, newer.ThrowOnMismatch);
+        (Enabled, DefaultTtl, L1.DefaultTtl, VerifyHits, ThrowOnMismatch) = (newer.Enabled, newer.DefaultTtl, newer.L1.DefaultTtl, newer.VerifyHits, newer.ThrowOnMismatch);
         if (All is { } all && newer.All is { } newerAll) all.Ttl = newerAll.Ttl;
         var profiles = new Dictionary<string, QueryCacheProfile>(Profiles, Profiles.Comparer);
         foreach (var (name, profile) in newer.Profiles) profiles[name] = profile;
@@ -181,6 +181,7 @@ public sealed class QueryCacheOptions
         if (Jitter is <= 0 or >= 1) yield return Ratio(nameof(Jitter), Jitter);
         if (FailSafeMaxDuration <= TimeSpan.Zero) yield return Positive(nameof(FailSafeMaxDuration), FailSafeMaxDuration);
         if (!(VerifyHits >= 0 && VerifyHits <= 1)) yield return FormattableString.Invariant($"{nameof(QueryCacheOptions)}.{nameof(VerifyHits)} is {VerifyHits}, but it must be from 0 (no hit is checked) to 1 (every hit is).");
+        if (L1.DefaultTtl <= TimeSpan.Zero) yield return Positive("L1.DefaultTtl", L1.DefaultTtl);
         if (L1.MaxEntries is <= 0 and var most) yield return Positive("L1.MaxEntries", most);
         if (L1.SweepInterval <= TimeSpan.Zero || L1.SweepInterval > TimeSpan.FromDays(24)) yield return FormattableString.Invariant($"{nameof(QueryCacheOptions)}.L1.SweepInterval is {L1.SweepInterval}, but it must be positive and at most 24 days.");
         if (DatabaseId is "") yield return $"{nameof(QueryCacheOptions)}.{nameof(DatabaseId)} is empty. Leave it null to use the connection's database name, or name the database.";
@@ -202,7 +203,7 @@ public sealed class QueryCacheOptions
 
     /// <summary>Two caches may be one when everything they are configured with is the same.</summary>
     internal object Identity
-        => (Enabled, DefaultTtl, DatabaseId, MaxEntryBytes, MaxRows, L1.SizeLimit, L1.MaxEntries, L1.SweepInterval, TimeProvider, KeyPrefix, VerifyWrites, VerifyHits, ThrowOnMismatch, EagerRefresh, FailSafeMaxDuration, Jitter, IsVaryByRequired, Describe(All), Describe(Profiles));
+        => (Enabled, DefaultTtl, DatabaseId, MaxEntryBytes, MaxRows, L1.SizeLimit, L1.MaxEntries, L1.DefaultTtl, L1.SweepInterval, TimeProvider, KeyPrefix, VerifyWrites, VerifyHits, ThrowOnMismatch, EagerRefresh, FailSafeMaxDuration, Jitter, IsVaryByRequired, Describe(All), Describe(Profiles));
 
     private static string Describe(CacheAllOptions? all)
         => all is null ? "" : $"{all.Ttl.Ticks} {string.Join(' ', all.Excluded.Select(type => type.AssemblyQualifiedName).Order(StringComparer.Ordinal))}";

@@ -20,6 +20,9 @@ internal sealed record ConsistencyRules
     /// <summary>The tags of a COMMIT with unknown outcome stay marked until its backend is gone.</summary>
     public bool HoldUnknownOutcomes { get; init; } = true;
 
+    /// <summary>Who waits for another's load shares it only when that began with the versions he reads himself.</summary>
+    public bool ShareFlightsByVersion { get; init; } = true;
+
     /// <summary>A transaction whose object EF Core has handed out is watched: whoever has it can commit it.</summary>
     public bool WatchHandedOut { get; init; } = true;
 }

@@ -3,8 +3,8 @@ using System.Diagnostics.Metrics;
 namespace EfQueryCache.Diagnostics;
 
 /// <summary>
-/// Publishes a cache's figures under the meter <c>EfQueryCache</c>, following OpenTelemetry's naming. All instruments are
-/// observed: counting costs a hit nothing, whether somebody listens or not.
+/// Publishes a cache's figures under the meter <c>EfQueryCache</c>, following OpenTelemetry's naming. What counts
+/// is observed: a hit pays nothing for it, whether somebody listens or not.
 /// </summary>
 internal static class QueryCacheMetrics
 {
@@ -28,6 +28,7 @@ internal static class QueryCacheMetrics
             "Cacheable queries by how they were answered.");
         meter.CreateObservableCounter(
             "efquerycache.eager_refreshes", () => Measure(statistics.EagerRefreshes, name), "{request}", "Misses that loaded a result before it expired.");
+        cache.LoadDuration = meter.CreateHistogram<double>("efquerycache.load.duration", "s", "How long the database takes to answer misses.");
         meter.CreateObservableCounter(
             "efquerycache.stores", () => Measure(statistics.Stores, name), "{entry}", "Results stored.");
         meter.CreateObservableCounter(
@@ -50,6 +51,6 @@ internal static class QueryCacheMetrics
 
     private static Measurement<long> Measure(long value, params ReadOnlySpan<KeyValuePair<string, object?>> tags) => new(value, tags);
 
-    private static string ToSnakeCase<TEnum>(TEnum value) where TEnum : struct, Enum
+    public static string ToSnakeCase<TEnum>(TEnum value) where TEnum : struct, Enum
         => string.Concat(value.ToString().Select((c, i) => char.IsUpper(c) && i > 0 ? $"_{char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
 }

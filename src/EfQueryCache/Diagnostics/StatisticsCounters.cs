@@ -1,10 +1,12 @@
-using EfQueryCache.Storage;
+using EfQueryCache.Analysis;
 
 namespace EfQueryCache.Diagnostics;
 
 /// <summary>Counts what the cache does. Thread-safe without locks.</summary>
 internal sealed class StatisticsCounters
 {
+    private const int TopQueries = 10;
+
     private static readonly BypassReason[] Reasons = Enum.GetValues<BypassReason>();
 
     private readonly long[] _bypasses = new long[Reasons.Length];
@@ -58,22 +60,38 @@ internal sealed class StatisticsCounters
 
     public void RecordNotStored(BypassReason reason) => Interlocked.Increment(ref _notStored[(int)reason]);
 
-    public QueryCacheStatistics Read(MemoryStore store) => new()
+    public QueryCacheStatistics Read(QueryCache cache)
     {
-        Hits = Hits,
-        Misses = Misses,
-        StaleHits = Stale,
-        EagerRefreshes = EagerRefreshes,
-        Bypasses = NonZero(_bypasses),
-        Stores = Stores,
-        NotStored = NonZero(_notStored),
-        Invalidations = Invalidations,
-        Verifications = Verifications,
-        Mismatches = Mismatches,
-        Evictions = Enum.GetValues<EvictionReason>().Where(r => store.Evictions(r) > 0).ToDictionary(r => r, store.Evictions),
-        Entries = store.Count,
-        SizeBytes = store.Bytes,
-        SizeLimit = store.SizeLimit,
+        var store = cache.Store;
+        var queries = cache.Plans.All.ToArray();
+        return new()
+        {
+            Hits = Hits,
+            Misses = Misses,
+            StaleHits = Stale,
+            EagerRefreshes = EagerRefreshes,
+            Bypasses = NonZero(_bypasses),
+            Stores = Stores,
+            NotStored = NonZero(_notStored),
+            Invalidations = Invalidations,
+            Verifications = Verifications,
+            Mismatches = Mismatches,
+            Evictions = Enum.GetValues<EvictionReason>().Where(r => store.Evictions(r) > 0).ToDictionary(r => r, store.Evictions),
+            Entries = store.Count,
+            SizeBytes = store.Bytes,
+            SizeLimit = store.SizeLimit,
+            TimeSaved = queries.Aggregate(TimeSpan.Zero, (sum, plan) => sum + plan.Counters.TimeSaved),
+            TopQueries = [.. queries.OrderByDescending(plan => plan.Counters.TimeSaved).ThenByDescending(plan => plan.Counters.Hits).Take(TopQueries).Select(Describe)],
+        };
+    }
+
+    private static QueryCacheQueryStatistics Describe(QueryPlan plan) => new()
+    {
+        CommandText = plan.CommandText,
+        Hits = plan.Counters.Hits,
+        Misses = plan.Counters.Misses,
+        LoadTime = plan.Counters.LoadTime,
+        TimeSaved = plan.Counters.TimeSaved,
     };
 
     private static Dictionary<BypassReason, long> NonZero(long[] counts)

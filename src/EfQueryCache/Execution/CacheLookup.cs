@@ -116,6 +116,7 @@ internal readonly struct CacheLookup
         if (parameters.ReaderColumns is not { } columns) return Pass(cache, BypassReason.ColumnType);
 
         var state = Judge(cache, request, columns, out var entry);
+        if (state == EntryState.Invalidated && awaited is not null && !cache.Rules.ShareFlightsByVersion) state = EntryState.Valid;
         var isRefresh = state == EntryState.Valid && request.IsTimeToRefresh(entry!) && entry!.TryBeginRefresh(request.Now);
         if (state == EntryState.Valid && !isRefresh) return Hit(cache, request, entry!);
 
@@ -144,6 +145,7 @@ internal readonly struct CacheLookup
         // Who reads will write; then the schema has to be known.
         cache.Schemas.Find(request.Database, connection, context.Dialect);
         cache.Statistics.RecordMiss();
+        request.Key.Plan.Counters.RecordMiss();
         if (isRefresh) cache.Statistics.RecordEagerRefresh();
         if (cache.Logger.IsEnabled(LogLevel.Debug)) cache.Logger.Miss(request.Key.ToHashText(), state.ToString());
         return new CacheLookup(cache, request, conditions, versions) { Flight = flight, Fallback = fallback, PreviousHits = entry?.Hits ?? 0 };
@@ -153,6 +155,8 @@ internal readonly struct CacheLookup
     {
         entry.RecordHit();
         cache.Statistics.RecordHit();
+        request.Key.Plan.Counters.RecordHit();
+        if (QueryCacheActivities.HasListeners) QueryCacheActivities.Tell(cache, "hit");
         if (cache.Logger.IsEnabled(LogLevel.Debug)) cache.Logger.Hit(request.Key.ToHashText(), entry.Result.Rows);
         return new CacheLookup(cache, request, entry);
     }
@@ -161,6 +165,7 @@ internal readonly struct CacheLookup
     {
         entry.RecordHit();
         cache.Statistics.RecordStale();
+        if (QueryCacheActivities.HasListeners) QueryCacheActivities.Tell(cache, "stale");
         cache.Logger.ServedStale(request.Key.ToHashText(), cache.Options.TimeProvider.GetElapsedTime(entry.Created));
         return new CacheLookup(cache, request, entry);
     }
@@ -209,6 +214,7 @@ internal readonly struct CacheLookup
     {
         if (reason == BypassReason.NotMarked) return new CacheLookup(cache, reason);
         cache.Statistics.RecordBypass(reason);
+        if (QueryCacheActivities.HasListeners) QueryCacheActivities.Tell(cache, "bypass", reason);
         cache.Logger.Bypass(reason);
         return new CacheLookup(cache, reason);
     }

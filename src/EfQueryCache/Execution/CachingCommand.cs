@@ -115,12 +115,13 @@ internal sealed class CachingCommand(CachingConnection connection) : IRelational
 
     private RelationalDataReader Query(CacheLookup lookup, RelationalCommandParameterObject parameterObject)
     {
+        using var measurement = LoadMeasurement.Begin(lookup);
         try
         {
             lookup.BeginLoading();
             return Load(lookup, parameterObject);
         }
-        catch (Exception exception) when (Fail(lookup, exception, CancellationToken.None) is { } rows)
+        catch (Exception exception) when (Fail(lookup, measurement, exception, CancellationToken.None) is { } rows)
         {
             return new CachedRelationalDataReader(rows, connection.Real);
         }
@@ -133,12 +134,13 @@ internal sealed class CachingCommand(CachingConnection connection) : IRelational
     private async Task<RelationalDataReader> QueryAsync(
         CacheLookup lookup, RelationalCommandParameterObject parameterObject, CancellationToken cancellationToken)
     {
+        using var measurement = LoadMeasurement.Begin(lookup);
         try
         {
             lookup.BeginLoading();
             return await LoadAsync(lookup, parameterObject, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (Fail(lookup, exception, cancellationToken) is { } rows)
+        catch (Exception exception) when (Fail(lookup, measurement, exception, cancellationToken) is { } rows)
         {
             return new CachedRelationalDataReader(rows, connection.Real);
         }
@@ -184,8 +186,9 @@ internal sealed class CachingCommand(CachingConnection connection) : IRelational
     }
 
     // What is served in place of what the database could not answer, if that is the reason and there is something.
-    private CachedResultSet? Fail(CacheLookup lookup, Exception exception, CancellationToken cancellationToken)
+    private CachedResultSet? Fail(in CacheLookup lookup, LoadMeasurement? measurement, Exception exception, CancellationToken cancellationToken)
     {
+        measurement?.Fail(exception);
         if (lookup.Flight is { } flight) flight.HasFailed = true;
         if (lookup.Fallback is not { } fallback) return null;
         if (cancellationToken.IsCancellationRequested || !connection.QueryContext.Dialect.IsFailure(exception))

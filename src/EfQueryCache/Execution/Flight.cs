@@ -28,7 +28,8 @@ internal sealed class Flight(Flights flights, ResultKey key, TagVersions version
     public bool HasFailed { get; set; }
 
     /// <summary>Whether what it loads answers somebody who has read these versions.</summary>
-    public bool Answers(TagVersions read, Conditions wanted) => versions.Equals(read) && conditions.Includes(wanted);
+    public bool Answers(TagVersions read, Conditions wanted, ConsistencyRules rules)
+        => (versions.Equals(read) || !rules.ShareFlightsByVersion) && conditions.Includes(wanted);
 
     public void End()
     {

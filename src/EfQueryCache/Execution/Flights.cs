@@ -13,7 +13,8 @@ namespace EfQueryCache.Execution;
 /// Who leads a flight never waits for another one: two who load one inside of the other, in opposite order, would wait for
 /// each other.
 /// </remarks>
-internal sealed class Flights
+/// <param name="cache">The cache that it belongs to.</param>
+internal sealed class Flights(QueryCache cache)
 {
     private readonly ConcurrentDictionary<ResultKey, Flight> _flights = new();
     private readonly AsyncLocal<bool> _leads = new();
@@ -28,7 +29,7 @@ internal sealed class Flights
     {
         leads = true;
         if (_leads.Value) return null;
-        if (_flights.TryGetValue(key, out var known) && known.Answers(versions, conditions))
+        if (_flights.TryGetValue(key, out var known) && known.Answers(versions, conditions, cache.Rules))
         {
             leads = false;
             return known;

@@ -106,7 +106,7 @@ internal sealed class ResultCapture
         var entry = _split is null
             ? new QueryCacheEntry([new CachedPart(request.Key, result)], versions, _lookup.Conditions, request.Now, ttl) { KeptLonger = request.Load.FailSafe ?? TimeSpan.Zero }
             : _split.Add(request.Key, result, versions, ttl);
-        if (entry?.Versions.AreCurrent(cache.Rules) != true) return;
+        if (entry is null || (!entry.Versions.AreCurrent(cache.Rules) && cache.Rules.ShareFlightsByVersion)) return;
 
         if (entry.Bytes <= _maxBytes && cache.Store.Set(entry))
         {
@@ -131,6 +131,7 @@ internal sealed class ResultCapture
             if (load.AdaptiveTtl?.Invoke(facts) is { } wanted && wanted < ttl) ttl = wanted;
         }
 
+        ttl = _lookup.Cache.Options.L1.Limit(ttl);
         return load.Jitter is { } jitter ? ttl * (1 - (jitter * Random.Shared.NextDouble())) : ttl;
     }
 

@@ -185,7 +185,7 @@ internal sealed partial class ValueCache(QueryCache cache)
     {
         var self = new TagCell("this value", TagKind.Value);
         TagVersions.TryRead([self], cache.Rules, out var own);
-        return new ValueEntry(key, value, self, versions.And(own), began, options.GivenTtl ?? cache.Options.DefaultTtl);
+        return new ValueEntry(key, value, self, versions.And(own), began, cache.Options.L1.Limit(options.GivenTtl ?? cache.Options.DefaultTtl));
     }
 
     private bool Store(ValueEntry entry, Func<bool> isWanted, bool isByHand)

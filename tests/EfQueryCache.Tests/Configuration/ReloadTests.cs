@@ -1,3 +1,4 @@
+using EfQueryCache.Testing;
 using EfQueryCache.Tests.Infrastructure;
 using EfQueryCache.Tests.Model;
 using Microsoft.EntityFrameworkCore;
@@ -55,6 +56,16 @@ public sealed class ReloadTests : IClassFixture<ShopDatabase>, IDisposable
         Assert.False(await IsHitAsync());
         Assert.True(await IsHitAsync());
         _clock.Advance(TimeSpan.FromSeconds(61));
+        Assert.False(await IsHitAsync());
+    }
+
+    [Fact]
+    public async Task Shorter_time_in_the_first_level_applies_to_what_is_stored_from_then_on()
+    {
+        Change("L1:DefaultTtl", "00:00:10");
+        await IsHitAsync();
+
+        _clock.Advance(TimeSpan.FromSeconds(10));
         Assert.False(await IsHitAsync());
     }
 

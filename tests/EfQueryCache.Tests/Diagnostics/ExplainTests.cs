@@ -42,7 +42,7 @@ public sealed class ExplainTests(ShopDatabase database) : IClassFixture<ShopData
 
         for (var i = 0; i < 3; i++) await ExplainAsync(shop);
 
-        Assert.Equal((0, 0), (shop.Commands.Count, shop.Commands.Connections.Opened));
+        Assert.Equal((0, 0), (shop.Commands.Count, shop.Connections.Opened));
         Assert.Equal((0, 0, 0, 0), (shop.Statistics.Hits, shop.Statistics.Misses, shop.Statistics.Bypasses.Count, shop.Statistics.Entries));
         await AskAsync(shop);
         await ExplainAsync(shop);
@@ -170,7 +170,7 @@ public sealed class ExplainTests(ShopDatabase database) : IClassFixture<ShopData
             Assert.Contains("not marked", explanation.ToString(), StringComparison.Ordinal);
         }
 
-        Assert.Equal((0, 0), (shop.Commands.Count, shop.Commands.Connections.Opened));
+        Assert.Equal((0, 0), (shop.Commands.Count, shop.Connections.Opened));
     }
 
     [Fact]

@@ -13,6 +13,7 @@ public sealed class MetricsTests(ShopDatabase database) : IClassFixture<ShopData
     {
         ["efquerycache.requests"] = ("{request}", ["efquerycache.cache.name", "efquerycache.result", "efquerycache.level", "efquerycache.reason"]),
         ["efquerycache.eager_refreshes"] = ("{request}", ["efquerycache.cache.name"]),
+        ["efquerycache.load.duration"] = ("s", ["efquerycache.cache.name", "error.type"]),
         ["efquerycache.stores"] = ("{entry}", ["efquerycache.cache.name"]),
         ["efquerycache.invalidations"] = ("{tag}", ["efquerycache.cache.name"]),
         ["efquerycache.evictions"] = ("{entry}", ["efquerycache.cache.name", "reason"]),
@@ -47,6 +48,12 @@ public sealed class MetricsTests(ShopDatabase database) : IClassFixture<ShopData
             var map = new Dictionary<string, string>();
             foreach (var tag in tags) map.Add(tag.Key, tag.Value!.ToString()!);
             if (map["efquerycache.cache.name"] == name) found.Add((instrument, value, map));
+        });
+        listener.SetMeasurementEventCallback<double>((instrument, _, tags, _) =>
+        {
+            var map = new Dictionary<string, string>();
+            foreach (var tag in tags) map.Add(tag.Key, tag.Value!.ToString()!);
+            if (map["efquerycache.cache.name"] == name) found.Add((instrument, 1, map));
         });
         listener.Start();
 

@@ -11,92 +11,94 @@ public sealed class StatisticsTests(ShopDatabase database) : IClassFixture<ShopD
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Figures_equal_a_count_kept_beside_a_mixed_workload()
+    public async Task Figures_meters_and_events_equal_a_count_kept_beside_a_mixed_workload()
     {
         const int Seed = 4711;
         var random = new Random(Seed);
-        var shop = new Shop(database);
-        var (hits, misses, transactions, volatiles, invalidations) = (0, 0, 0, 0, 0);
-        var (invalidated, expired, cleared) = (0, 0, 0);
-        var entries = new Dictionary<int, (bool IsValid, TimeSpan Stored)>();
-        var now = TimeSpan.Zero;
-
-        for (var i = 0; i < 2000; i++)
-        {
-            await using var context = shop.Open();
-            var id = random.Next(1, 11);
-            switch (random.Next(100))
-            {
-                case < 85:
-                    var (before, isThere) = (shop.Commands.Count, entries.TryGetValue(id, out var entry));
-                    Assert.Equal(id, (await context.Products.Where(p => p.Id == id).Cacheable(TimeSpan.FromSeconds(60), "t").SingleAsync(Token)).Id);
-                    if (isThere && entry.IsValid && now - entry.Stored < TimeSpan.FromSeconds(60))
-                    {
-                        hits++;
-                        Assert.Equal(before, shop.Commands.Count);
-                        break;
-                    }
-
-                    misses++;
-                    Assert.Equal(before + 1, shop.Commands.Count);
-                    if (isThere && now - entry.Stored >= TimeSpan.FromSeconds(60)) expired++;
-                    else if (isThere) invalidated++;
-                    entries[id] = (true, now);
-                    break;
-                case < 88:
-                    await using (await context.Database.BeginTransactionAsync(Token))
-                    {
-                        await context.Products.Where(p => p.Id == id).Cacheable().SingleAsync(Token);
-                        transactions++;
-                    }
-
-                    break;
-                case < 90:
-                    await context.Products.OrderBy(p => EF.Functions.Random()).Cacheable().FirstAsync(Token);
-                    volatiles++;
-                    break;
-                case < 93:
-                    (await context.Products.SingleAsync(p => p.Id == id, Token)).Price += 1;
-                    await context.SaveChangesAsync(Token);
-                    invalidations++;
-                    Invalidate();
-                    break;
-                case < 94:
-                    await shop.Cache.InvalidateTagsAsync(["t", "another"], Token);
-                    invalidations += 2;
-                    Invalidate();
-                    break;
-                case < 95:
-                    await shop.Cache.ClearAsync(Token);
-                    invalidations++;
-                    cleared += entries.Count;
-                    entries.Clear();
-                    break;
-                default:
-                    var step = TimeSpan.FromSeconds(random.Next(30));
-                    shop.Clock.Advance(step);
-                    now += step;
-                    break;
-            }
-        }
+        var shop = new Shop(database, o => o.L1.SweepInterval = TimeSpan.FromDays(24)); // what nobody asks for stays
+        using var meter = new FigureListener(shop.Cache);
+        var count = new ExpectedFigures();
+        for (var i = 0; i < TestEnvironment.Sized(100_000); i++) await OperateAsync(shop, random, count);
 
         var statistics = shop.Statistics;
-        Assert.True(hits > 200 && misses > 200 && invalidated > 20 && expired > 20 && cleared > 20, $"hits {hits}, misses {misses}, {invalidated}, {expired}, {cleared}");
-        Assert.Equal((hits, misses, misses), (statistics.Hits, statistics.Misses, statistics.Stores));
-        Assert.Equal((transactions, volatiles), (statistics.Bypasses[BypassReason.Transaction], statistics.Bypasses[BypassReason.VolatileFunction]));
-        Assert.Equal(transactions + volatiles, statistics.Bypasses.Values.Sum());
-        Assert.Equal(invalidations, statistics.Invalidations);
+        Assert.All(
+            [count.Hits, count.Misses, count.Transactions, count.Volatiles, count.Invalidations, count.Invalidated, count.Expired, count.Cleared],
+            figure => Assert.True(figure > 50, count.ToString()));
+        Assert.Equal((count.Hits, count.Misses, count.Misses), (statistics.Hits, statistics.Misses, statistics.Stores));
+        Assert.Equal((count.Transactions, count.Volatiles), (statistics.Bypasses[BypassReason.Transaction], statistics.Bypasses[BypassReason.VolatileFunction]));
+        Assert.Equal(count.Transactions + count.Volatiles, statistics.Bypasses.Values.Sum());
+        Assert.Equal(count.Invalidations, statistics.Invalidations);
         Assert.Equal(
-            (invalidated, expired, cleared),
+            (count.Invalidated, count.Expired, count.Cleared),
             (statistics.Evictions[EvictionReason.Invalidated], statistics.Evictions[EvictionReason.Expired], statistics.Evictions[EvictionReason.Cleared]));
-        Assert.Equal(entries.Count, statistics.Entries);
+        Assert.Equal(count.Entries, statistics.Entries);
         Assert.Equal(statistics.Stores - statistics.Evictions.Values.Sum(), statistics.Entries);
-        Assert.Equal((double)hits / (hits + misses), statistics.HitRatio, 10);
+        Assert.Equal((double)count.Hits / (count.Hits + count.Misses), statistics.HitRatio, 10);
         Assert.Empty(statistics.NotStored);
+        Assert.Equal((count.QueryHits, count.QueryMisses), (statistics.TopQueries.Sum(query => query.Hits), statistics.TopQueries.Sum(query => query.Misses)));
 
-        void Invalidate()
+        meter.Read();
+        Assert.Equal(count.Hits, meter["efquerycache.requests", "hit"]);
+        Assert.Equal(count.Misses, meter["efquerycache.requests", "miss"]);
+        Assert.Equal(count.Transactions + count.Volatiles, meter["efquerycache.requests", "bypass"]);
+        Assert.Equal(count.Misses, meter["efquerycache.stores"]);
+        Assert.Equal(count.QueryMisses, meter["efquerycache.load.duration"]);
+        Assert.Equal(count.Invalidations, meter["efquerycache.invalidations"]);
+        Assert.Equal((count.Invalidated, count.Expired, count.Cleared), (meter["efquerycache.evictions", "invalidated"], meter["efquerycache.evictions", "expired"], meter["efquerycache.evictions", "cleared"]));
+        Assert.Equal((count.Entries, statistics.SizeBytes), (meter["efquerycache.entries"], meter["efquerycache.size"]));
+
+        Assert.Equal((count.QueryHits, count.QueryMisses, count.QueryMisses), (shop.Events.Count(QueryCacheEventId.Hit), shop.Events.Count(QueryCacheEventId.Miss), shop.Events.Count(QueryCacheEventId.Stored)));
+        Assert.Equal((count.Hits - count.QueryHits, count.Misses - count.QueryMisses), (shop.Events.Count(QueryCacheEventId.ValueHit), shop.Events.Count(QueryCacheEventId.ValueMiss)));
+        Assert.Equal(count.Transactions + count.Volatiles, shop.Events.Count(QueryCacheEventId.Bypass));
+        Assert.Equal((count.Saved, count.ByHand), (shop.Events.Count(QueryCacheEventId.Invalidated), shop.Events.Count(QueryCacheEventId.InvalidatedByHand)));
+    }
+
+    private static async Task OperateAsync(Shop shop, Random random, ExpectedFigures count)
+    {
+        await using var context = shop.Open();
+        var id = random.Next(1, 11);
+        switch (random.Next(100))
         {
-            foreach (var id in entries.Keys.ToList()) entries[id] = (false, entries[id].Stored);
+            case < 75:
+                var sent = shop.Commands.Count;
+                Assert.Equal(id, (await context.Products.Where(p => p.Id == id).Cacheable(ExpectedFigures.Ttl, "t").SingleAsync(Token)).Id);
+                Assert.Equal(sent + (count.AskQuery(id) ? 0 : 1), shop.Commands.Count);
+                break;
+            case < 85:
+                var made = false;
+                await shop.Cache.GetOrCreateAsync($"value {id}", _ => ValueTask.FromResult(made = true), o => o.Ttl(ExpectedFigures.Ttl).Tags("t"), Token);
+                Assert.Equal(made, !count.AskValue(id));
+                break;
+            case < 88:
+                await using (await context.Database.BeginTransactionAsync(Token))
+                {
+                    await context.Products.Where(p => p.Id == id).Cacheable().SingleAsync(Token);
+                    count.Transactions++;
+                }
+
+                break;
+            case < 90:
+                await context.Products.OrderBy(p => EF.Functions.Random()).Cacheable().FirstAsync(Token);
+                count.Volatiles++;
+                break;
+            case < 93:
+                (await context.Products.SingleAsync(p => p.Id == id, Token)).Price += 1;
+                await context.SaveChangesAsync(Token);
+                count.SaveProduct();
+                break;
+            case < 94:
+                await shop.Cache.InvalidateTagsAsync(["t", "another"], Token);
+                count.InvalidateTags(2);
+                break;
+            case < 95:
+                await shop.Cache.ClearAsync(Token);
+                count.Clear();
+                break;
+            default:
+                var step = TimeSpan.FromSeconds(random.Next(30));
+                shop.Clock.Advance(step);
+                count.Now += step;
+                break;
         }
     }
 

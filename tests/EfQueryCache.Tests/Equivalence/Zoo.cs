@@ -1,3 +1,4 @@
+using EfQueryCache.Testing;
 using EfQueryCache.Tests.Equivalence.Model;
 using EfQueryCache.Tests.Infrastructure;
 using Microsoft.EntityFrameworkCore;
@@ -33,7 +34,7 @@ internal sealed class Zoo
     public QueryCache All { get; }
 
     /// <summary>What contexts that have a cache have sent.</summary>
-    public CommandLog Commands { get; } = new();
+    public QueryCounter Commands { get; } = new();
 
     /// <summary>A context that no cache knows of.</summary>
     public ZooContext OpenDirect() => new(_direct);

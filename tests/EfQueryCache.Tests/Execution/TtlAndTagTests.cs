@@ -47,6 +47,26 @@ public sealed class TtlAndTagTests(ShopDatabase database) : IClassFixture<ShopDa
     }
 
     [Fact]
+    public async Task Nothing_is_kept_for_longer_than_the_first_level_keeps_entries()
+    {
+        var shop = new Shop(database, o => o.L1.DefaultTtl = TimeSpan.FromSeconds(60));
+        Task<List<Product>> Ask(ShopContext c) => c.Products.Cacheable(TimeSpan.FromHours(1)).ToListAsync(Token);
+        Task<List<Product>> AskBriefly(ShopContext c) => c.Products.Cacheable(TimeSpan.FromSeconds(59)).ToListAsync(Token);
+        ValueTask<int> MakeAsync() => shop.Cache.GetOrCreateAsync("value", _ => ValueTask.FromResult(shop.Commands.Count), o => o.Ttl(TimeSpan.FromHours(1)), Token);
+        await shop.AskAsync(Ask);
+        var made = await MakeAsync();
+
+        shop.Clock.Advance(TimeSpan.FromSeconds(59));
+        Assert.True(await shop.IsHitAsync(Ask));
+        Assert.False(await shop.IsHitAsync(AskBriefly));
+        Assert.Equal(made, await MakeAsync());
+        shop.Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(made + 1, await MakeAsync());
+        shop.Clock.Advance(TimeSpan.FromSeconds(59));
+        Assert.False(await shop.IsHitAsync(Ask));
+    }
+
+    [Fact]
     public async Task Shorter_ttl_and_all_tags_of_several_marks_count()
     {
         var shop = new Shop(database);

@@ -27,7 +27,7 @@ public sealed class VerifyHitsTests(ShopDatabase database) : IClassFixture<ShopD
 
         Assert.Equal((10, 5, 10, 0), (shop.Statistics.Hits, shop.Statistics.Misses, shop.Statistics.Verifications, shop.Statistics.Mismatches));
         Assert.Equal(15, shop.Commands.Count);
-        Assert.Equal(shop.Commands.Connections.Opened, shop.Commands.Connections.Closed);
+        Assert.Equal(shop.Connections.Opened, shop.Connections.Closed);
         Assert.Contains("verified      10, mismatches 0", shop.Statistics.ToString(), StringComparison.Ordinal);
     }
 
@@ -82,7 +82,7 @@ public sealed class VerifyHitsTests(ShopDatabase database) : IClassFixture<ShopD
         await using (var context = Open(shop, reader)) Assert.Equal(3, (await context.Categories.Cacheable().ToListAsync(async)).Count);
 
         Assert.Equal((1, 0, 1), (shop.Statistics.Hits, shop.Statistics.Verifications, shop.Statistics.Entries));
-        Assert.Equal(shop.Commands.Connections.Opened, shop.Commands.Connections.Closed);
+        Assert.Equal(shop.Connections.Opened, shop.Connections.Closed);
     }
 
     [Theory, CombinatorialBools]

@@ -64,6 +64,7 @@ public sealed class HistoryTests
     [InlineData(nameof(ConsistencyRules.BypassWhileMarked))]
     [InlineData(nameof(ConsistencyRules.HoldUnknownOutcomes))]
     [InlineData(nameof(ConsistencyRules.WatchHandedOut))]
+    [InlineData(nameof(ConsistencyRules.ShareFlightsByVersion))]
     public async Task Rule_switched_off_is_noticed(string rule)
     {
         var rules = rule switch
@@ -73,6 +74,7 @@ public sealed class HistoryTests
             nameof(ConsistencyRules.BypassWhileMarked) => ConsistencyRules.All with { BypassWhileMarked = false },
             nameof(ConsistencyRules.HoldUnknownOutcomes) => ConsistencyRules.All with { HoldUnknownOutcomes = false },
             nameof(ConsistencyRules.WatchHandedOut) => ConsistencyRules.All with { WatchHandedOut = false },
+            nameof(ConsistencyRules.ShareFlightsByVersion) => ConsistencyRules.All with { ShareFlightsByVersion = false },
             _ => throw new ArgumentOutOfRangeException(nameof(rule), rule, "Unknown rule."),
         };
 

@@ -1,4 +1,5 @@
 using EfQueryCache.Dialects.PostgreSql;
+using EfQueryCache.Testing;
 using EfQueryCache.Tests.Infrastructure;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -35,7 +36,9 @@ internal sealed class Shop
 
     public QueryCache Cache { get; init; }
 
-    public CommandLog Commands { get; } = new();
+    public QueryCounter Commands { get; } = new();
+
+    public ConnectionLog Connections { get; } = new();
 
     public QueryCacheStatistics Statistics => Cache.GetStatistics();
 
@@ -53,7 +56,7 @@ internal sealed class Shop
 
     public DbContextOptionsBuilder Configure(DbContextOptionsBuilder builder)
     {
-        builder.UseNpgsql(_connectionString).AddQueryCache(Cache).AddInterceptors(Commands, Commands.Connections);
+        builder.UseNpgsql(_connectionString).AddQueryCache(Cache).AddInterceptors(Commands, Connections);
         builder.ConfigureWarnings(warnings => warnings.Ignore(CoreEventId.ManyServiceProvidersCreatedWarning)); // counted over all tests
         _configure?.Invoke(builder);
         return builder;

@@ -14,11 +14,11 @@ public sealed class CacheableTests(ShopDatabase database) : IClassFixture<ShopDa
         Task<List<Product>> Ask(ShopContext c) => c.Products.Where(p => p.CategoryId == 1).OrderBy(p => p.Id).Cacheable().ToListAsync(async);
 
         var first = await shop.AskAsync(Ask);
-        var opened = shop.Commands.Connections.Opened;
+        var opened = shop.Connections.Opened;
         var second = await shop.AskAsync(Ask);
 
         Assert.Equal(1, shop.Commands.Count);
-        Assert.Equal(opened, shop.Commands.Connections.Opened);
+        Assert.Equal(opened, shop.Connections.Opened);
         Assert.Equal(first.Select(p => (p.Id, p.Name, p.Price)), second.Select(p => (p.Id, p.Name, p.Price)));
         Assert.Equal((1, 1), (shop.Statistics.Hits, shop.Statistics.Misses));
     }

@@ -1,3 +1,4 @@
+using EfQueryCache.Testing;
 using EfQueryCache.Tests.Infrastructure;
 using static EfQueryCache.Tests.Values.ValueTesting;
 

@@ -1,4 +1,4 @@
-using EfQueryCache.Tests.Infrastructure;
+using EfQueryCache.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EfQueryCache.Tests.Values;

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using EfQueryCache.Consistency;
 using EfQueryCache.Dialects.PostgreSql;
+using EfQueryCache.Testing;
 using EfQueryCache.Tests.History;
 using EfQueryCache.Tests.Infrastructure;
 using EfQueryCache.Tests.WriteMatrix.Model;
