@@ -19,7 +19,8 @@ internal static class QueryCacheMetrics
             "efquerycache.requests",
             () => new[]
             {
-                Measure(statistics.Hits, name, new("efquerycache.result", "hit"), new("efquerycache.level", "l1")),
+                Measure(statistics.Hits - statistics.SharedHits, name, new("efquerycache.result", "hit"), new("efquerycache.level", "l1")),
+                Measure(statistics.SharedHits, name, new("efquerycache.result", "hit"), new("efquerycache.level", "object")),
                 Measure(statistics.Stale, name, new("efquerycache.result", "stale"), new("efquerycache.level", "l1")),
                 Measure(statistics.Misses, name, new("efquerycache.result", "miss")),
             }.Concat(Enum.GetValues<BypassReason>().Select(reason => Measure(

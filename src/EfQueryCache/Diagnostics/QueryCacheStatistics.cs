@@ -13,6 +13,9 @@ public sealed class QueryCacheStatistics
     /// <summary>Gets how many queries and values were answered from the cache.</summary>
     public required long Hits { get; init; }
 
+    /// <summary>Gets how many of the hits returned the very object that an earlier one had made of the rows.</summary>
+    public required long SharedHits { get; init; }
+
     /// <summary>Gets how many queries were answered by an entry past its time to live, because the database failed. They are no hits.</summary>
     public required long StaleHits { get; init; }
 

@@ -12,6 +12,7 @@ internal sealed class StatisticsCounters
     private readonly long[] _bypasses = new long[Reasons.Length];
     private readonly long[] _notStored = new long[Reasons.Length];
     private long _hits;
+    private long _sharedHits;
     private long _misses;
     private long _stores;
     private long _invalidations;
@@ -20,7 +21,9 @@ internal sealed class StatisticsCounters
     private long _verifications;
     private long _mismatches;
 
-    public long Hits => Volatile.Read(ref _hits);
+    public long Hits => Volatile.Read(ref _hits) + SharedHits;
+
+    public long SharedHits => Volatile.Read(ref _sharedHits);
 
     public long Misses => Volatile.Read(ref _misses);
 
@@ -39,6 +42,8 @@ internal sealed class StatisticsCounters
     public long Bypasses(BypassReason reason) => Volatile.Read(ref _bypasses[(int)reason]);
 
     public void RecordHit() => Interlocked.Increment(ref _hits);
+
+    public void RecordSharedHit() => Interlocked.Increment(ref _sharedHits);
 
     public void RecordMiss() => Interlocked.Increment(ref _misses);
 
@@ -67,6 +72,7 @@ internal sealed class StatisticsCounters
         return new()
         {
             Hits = Hits,
+            SharedHits = SharedHits,
             Misses = Misses,
             StaleHits = Stale,
             EagerRefreshes = EagerRefreshes,

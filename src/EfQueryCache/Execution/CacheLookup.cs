@@ -70,6 +70,7 @@ internal readonly struct CacheLookup
         Flight? awaited = null)
     {
         var lookup = Look(context, connection, template, parameters, awaited);
+        context.Served = lookup.Entry;
         FactoryRun.Current?.Observe(lookup);
         return lookup;
     }
@@ -159,6 +160,16 @@ internal readonly struct CacheLookup
         if (QueryCacheActivities.HasListeners) QueryCacheActivities.Tell(cache, "hit");
         if (cache.Logger.IsEnabled(LogLevel.Debug)) cache.Logger.Hit(request.Key.ToHashText(), entry.Result.Rows);
         return new CacheLookup(cache, request, entry);
+    }
+
+    /// <summary>An entry has answered by what was made of it before.</summary>
+    public static void RecordSharedHit(QueryCache cache, in CacheRequest request, QueryCacheEntry entry)
+    {
+        entry.RecordHit();
+        cache.Statistics.RecordSharedHit();
+        request.Key.Plan.Counters.RecordHit();
+        if (QueryCacheActivities.HasListeners) QueryCacheActivities.Tell(cache, "hit");
+        if (cache.Logger.IsEnabled(LogLevel.Debug)) cache.Logger.Hit(request.Key.ToHashText(), entry.Result.Rows);
     }
 
     private static CacheLookup ServeStale(QueryCache cache, in CacheRequest request, QueryCacheEntry entry)

@@ -43,23 +43,12 @@ internal readonly struct CacheRequest
     {
         var cache = context.Cache;
         request = default;
-        reason = BypassReason.Disabled;
-        if (!cache.Options.Enabled) return false;
-
-        reason = BypassReason.Requested;
-        if (cache.IsBypassed) return false;
+        if (!IsOn(cache, out reason)) return false;
 
         reason = BypassReason.OpaqueSource;
         if (cache.Plans.Find(template, context.Context.Model, context.Dialect) is not { } plan) return false;
-        if (!EffectivePolicy.TryResolve(plan, context.Policy, cache.Options, out var policy, out reason)) return false;
-
         var database = cache.Databases.Find(connection, context.Dialect);
-        if (FindBypass(context, connection, plan, database, ref policy) is { } bypass)
-        {
-            reason = bypass;
-            LogOnce(cache, plan, bypass, plan.DescribeBypass(bypass));
-            return false;
-        }
+        if (!TryAdmit(context, connection, plan, database, out var policy, out reason)) return false;
 
         var variation = FindVariation(context);
         if (!ResultKey.TryCreate(plan, database, values, out var key, variation))
@@ -70,6 +59,15 @@ internal readonly struct CacheRequest
         }
 
         request = new CacheRequest(key, database, policy, cache.Options.TimeProvider);
+        return true;
+    }
+
+    /// <summary>The same for a key that is known already.</summary>
+    public static bool TryCreate(CachingQueryContext context, IRelationalConnection connection, in ResultKey key, out CacheRequest request)
+    {
+        request = default;
+        if (!IsOn(context.Cache, out _) || !TryAdmit(context, connection, key.Plan, key.Database, out var policy, out _)) return false;
+        request = new CacheRequest(key, key.Database, policy, context.Cache.Options.TimeProvider);
         return true;
     }
 
@@ -107,6 +105,22 @@ internal readonly struct CacheRequest
         return [.. cells];
     }
 
+    private static bool IsOn(QueryCache cache, out BypassReason reason)
+    {
+        reason = cache.Options.Enabled ? BypassReason.Requested : BypassReason.Disabled;
+        return cache.Options.Enabled && !cache.IsBypassed;
+    }
+
+    private static bool TryAdmit(
+        CachingQueryContext context, IRelationalConnection connection, QueryPlan plan, DatabaseIdentity database, out EffectivePolicy policy, out BypassReason reason)
+    {
+        if (!EffectivePolicy.TryResolve(plan, context.Policy, context.Cache.Options, out policy, out reason)) return false;
+        if (FindBypass(context, connection, plan, database, ref policy) is not { } bypass) return true;
+        reason = bypass;
+        LogOnce(context.Cache, plan, bypass, plan.DescribeBypass(bypass));
+        return false;
+    }
+
     private static BypassReason? FindBypass(
         CachingQueryContext context, IRelationalConnection connection, QueryPlan plan, DatabaseIdentity database, ref EffectivePolicy policy)
     {
@@ -131,7 +145,9 @@ internal readonly struct CacheRequest
         return null;
     }
 
-    private static object? FindVariation(CachingQueryContext context)
+    /// <summary>What tells the result apart from that of the same query elsewhere.</summary>
+    /// <exception cref="InvalidOperationException">The cache requires it to be said, and nobody does.</exception>
+    public static object? FindVariation(CachingQueryContext context)
     {
         var options = context.Cache.Options;
         var prefix = options.KeyPrefix?.Invoke(context.Context);

@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using EfQueryCache.Configuration;
 using EfQueryCache.Dialects;
 using EfQueryCache.Querying;
+using EfQueryCache.Storage;
 using Microsoft.EntityFrameworkCore.Query;
 using Microsoft.EntityFrameworkCore.Storage;
 
@@ -28,6 +29,14 @@ internal sealed class CachingQueryContext(
 
     /// <summary>How this execution wants to be cached.</summary>
     public QueryCachePolicy Policy { get; private set; } = QueryCachePolicy.Default;
+
+    /// <summary>The entry that answered the command executed last, if one did.</summary>
+    public QueryCacheEntry? Served { get; set; }
+
+    /// <summary>Whether a hit of this execution is to be checked against the database, whatever chance says.</summary>
+    public bool MustVerify { get; set; }
+
+    public IRelationalConnection RealConnection => base.Connection;
 
     public override IRelationalConnection Connection
         => Query is null ? base.Connection : _connection ??= new CachingConnection(base.Connection, this);

@@ -28,7 +28,14 @@ internal sealed class HitVerification(
         var rate = lookup.Cache.Options.VerifyHits;
         return rate > 0 && lookup.Entry is not null && !context.Query!.IsSplit
             && !context.Policy.AllowTimeDependent && !context.Policy.StaleReads
-            && (rate >= 1 || Random.Shared.NextDouble() < rate);
+            && (context.MustVerify || rate >= 1 || Random.Shared.NextDouble() < rate);
+    }
+
+    /// <summary>Whether a hit that could do without rows is one of the sample: then it takes the rows.</summary>
+    public static bool Draw(CachingQueryContext context)
+    {
+        var rate = context.Cache.Options.VerifyHits;
+        return rate > 0 && (context.MustVerify = rate >= 1 || Random.Shared.NextDouble() < rate);
     }
 
     /// <summary>Begins with the rows of the database.</summary>

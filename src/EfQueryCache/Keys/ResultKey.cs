@@ -28,6 +28,8 @@ internal readonly struct ResultKey : IEquatable<ResultKey>
 
     public QueryPlan Plan => _plan;
 
+    public DatabaseIdentity Database => _database;
+
     /// <summary>The memory that the captured values take, roughly.</summary>
     public int EstimatedBytes => 48 + _values.Sum(ParameterValue.Bytes);
 

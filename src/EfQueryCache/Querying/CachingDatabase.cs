@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Linq.Expressions;
 using EfQueryCache.Configuration;
 using EfQueryCache.Consistency;
+using EfQueryCache.Sharing;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Query;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -35,7 +36,12 @@ internal sealed class CachingDatabase(
             var execute = inner.CompileQuery<TResult>(stripped, async);
             var source = stripper.IsMarked ? stripper.Source : PolicySource.Unmarked;
             var isOnSpine = MarkerStripper.ReadSpine(query).Marks == stripper.Marks;
-            return new CompiledCacheableQuery(source, isOnSpine, contexts.WasSplit).Wrap(execute);
+            return new CompiledCacheableQuery(source, isOnSpine)
+            {
+                IsSplit = contexts.WasSplit,
+                IsTracking = contexts.WasTracking,
+                HasClientCode = ClientCode.IsIn(stripped),
+            }.Wrap(execute);
         }
         finally
         {

@@ -1,4 +1,6 @@
 using EfQueryCache.Execution;
+using EfQueryCache.Sharing;
+using EfQueryCache.Values;
 using Microsoft.EntityFrameworkCore.Query;
 
 namespace EfQueryCache.Querying;
@@ -6,16 +8,48 @@ namespace EfQueryCache.Querying;
 /// <summary>What is known about a compiled query that is marked cacheable. Lives as long as EF Core keeps the query.</summary>
 /// <param name="source">What the marks said in the tree that was compiled.</param>
 /// <param name="isOnSpine">Whether all marks stand on the spine of the query and carry their policy.</param>
-/// <param name="isSplit">Whether the query is split into several commands.</param>
-internal sealed class CompiledCacheableQuery(PolicySource source, bool isOnSpine, bool isSplit)
+internal sealed class CompiledCacheableQuery(PolicySource source, bool isOnSpine)
 {
-    public bool IsSplit => isSplit;
+    private bool _hasLateParameters;
+    private bool _isRefused;
 
-    public Func<QueryContext, TResult> Wrap<TResult>(Func<QueryContext, TResult> execute) => queryContext =>
+    /// <summary>Whether the query is split into several commands.</summary>
+    public required bool IsSplit { get; init; }
+
+    /// <summary>Whether its entities are tracked: then everybody needs his own.</summary>
+    public required bool IsTracking { get; init; }
+
+    /// <summary>Whether EF Core may run code of the user's for each row.</summary>
+    public required bool HasClientCode { get; init; }
+
+    public Func<QueryContext, TResult> Wrap<TResult>(Func<QueryContext, TResult> execute)
     {
-        if (queryContext is CachingQueryContext context) context.Begin(this, PolicyFor(context));
-        return execute(queryContext);
-    };
+        var sharing = ResultSharing<TResult>.For(this);
+        return queryContext =>
+        {
+            if (queryContext is not CachingQueryContext context) return execute(queryContext);
+            context.Begin(this, PolicyFor(context));
+            return sharing is null ? execute(context) : sharing.Execute(context, execute);
+        };
+    }
+
+    /// <summary>Whether results with items of a type may be shared, as far as is known without looking at them.</summary>
+    public bool CanShare<T>(CachingQueryContext context)
+        => !_hasLateParameters && (context.Policy.ShareResults && !IsTracking ? true : !_isRefused && ImmutableGraph.MayBeImmutable(typeof(T)));
+
+    /// <summary>
+    /// Whether all parameters are known before a scalar query is executed. Some (of query filters, of comparisons of entities) are
+    /// added by the execution, always or never.
+    /// </summary>
+    public bool HasAllParameters(CachingQueryContext context, int before)
+    {
+        if (context.Parameters.Count == before) return true;
+        _hasLateParameters = true;
+        return false;
+    }
+
+    /// <summary>A result turned out to be one that can be changed.</summary>
+    public void RefuseToShare() => _isRefused = true;
 
     // Queries that differ only in what their marks carry are compiled once: the policy is read from the tree of this very
     // execution. A compiled query (EF.CompileQuery) has only the tree it was compiled from.

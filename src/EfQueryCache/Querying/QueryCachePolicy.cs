@@ -29,6 +29,9 @@ internal sealed record QueryCachePolicy
 
     public bool StaleReads { get; private init; }
 
+    /// <summary>Whether the caller promises not to change what it gets.</summary>
+    public bool ShareResults { get; private init; }
+
     public LoadPolicy Load { get; private init; } = LoadPolicy.None;
 
     public bool IsImplicit { get; private init; }
@@ -57,6 +60,7 @@ internal sealed record QueryCachePolicy
             VaryBy = options.GivenValues.Count == 0 ? null : Vary(options.GivenValues),
             AllowTimeDependent = options.IsTimeDependentAllowed,
             StaleReads = options.AreStaleReadsAllowed,
+            ShareResults = options.AreResultsShared,
             Load = options.Load,
         };
     }
@@ -74,6 +78,7 @@ internal sealed record QueryCachePolicy
             VaryBy = VaryBy is null ? other.VaryBy : other.VaryBy is null ? VaryBy : VaryBy.And(other.VaryBy),
             AllowTimeDependent = AllowTimeDependent || other.AllowTimeDependent,
             StaleReads = StaleReads || other.StaleReads,
+            ShareResults = ShareResults || other.ShareResults,
             Load = Load.Or(other.Load),
         };
     }

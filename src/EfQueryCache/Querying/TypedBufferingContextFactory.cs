@@ -22,6 +22,9 @@ internal sealed class TypedBufferingContextFactory(IQueryCompilationContextFacto
     /// <summary>Whether the query compiled last is split into several commands.</summary>
     public bool WasSplit => _latest is RelationalQueryCompilationContext { QuerySplittingBehavior: QuerySplittingBehavior.SplitQuery };
 
+    /// <summary>Whether the entities of the query compiled last are tracked.</summary>
+    public bool WasTracking => _latest?.QueryTrackingBehavior is null or QueryTrackingBehavior.TrackAll;
+
     public QueryCompilationContext Create(bool async) => _latest = (IsCacheable ? _typed ??= createTyped() : inner).Create(async);
 
     [Experimental("EF9100")]

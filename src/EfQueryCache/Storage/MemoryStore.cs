@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using EfQueryCache.Keys;
+using EfQueryCache.Sharing;
 
 namespace EfQueryCache.Storage;
 
@@ -13,7 +14,11 @@ internal sealed class MemoryStore(long sizeLimit, int? maxEntries = null)
 {
     private readonly ConcurrentDictionary<ResultKey, QueryCacheEntry> _results = new();
     private readonly ConcurrentDictionary<string, ValueEntry> _values = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<SharedResultKey, SharedResult> _shared = new();
     private readonly LinkedList<MemoryEntry> _byAge = new();
+    // Of one command: EF Core's sync and async forms, and what users make of the same rows.
+    private const int MaxSharedPerEntry = 4;
+
     private readonly Lock _lock = new();
     private readonly long[] _evictions = new long[Enum.GetValues<EvictionReason>().Length];
     private long _bytes;
@@ -39,6 +44,22 @@ internal sealed class MemoryStore(long sizeLimit, int? maxEntries = null)
     public bool TryGet(in ResultKey key, [NotNullWhen(true)] out QueryCacheEntry? entry) => _results.TryGetValue(key, out entry);
 
     public bool TryGet(string key, [NotNullWhen(true)] out ValueEntry? entry) => _values.TryGetValue(key, out entry);
+
+    public bool TryGet(in SharedResultKey key, [NotNullWhen(true)] out SharedResult? shared) => _shared.TryGetValue(key, out shared);
+
+    /// <summary>Keeps what was made of an entry, for as long as the entry is kept.</summary>
+    public void Attach(SharedResult shared)
+    {
+        var entry = shared.Entry;
+        lock (_lock)
+        {
+            if (entry.Node is null || entry.Bytes + shared.Bytes > sizeLimit || entry.Shared.Length >= MaxSharedPerEntry) return;
+            if (!_shared.TryAdd(shared.Key, shared)) return;
+            entry.Shared = [.. entry.Shared, shared];
+            _bytes += shared.Bytes;
+            MakeRoomLocked(entry);
+        }
+    }
 
     /// <summary>Stores an entry in place of an older one of its key, and makes room for it.</summary>
     /// <returns><see langword="false"/> when it is larger than the whole store.</returns>
@@ -100,6 +121,11 @@ internal sealed class MemoryStore(long sizeLimit, int? maxEntries = null)
         entry.Node = _byAge.AddLast(entry);
         _bytes += entry.Bytes;
         _count++;
+        MakeRoomLocked(entry);
+    }
+
+    private void MakeRoomLocked(MemoryEntry entry)
+    {
         while ((_bytes > sizeLimit || _count > maxEntries) && _byAge.First is { } oldest)
         {
             if (oldest.Value.WasUsed || ReferenceEquals(oldest.Value, entry))
@@ -122,10 +148,22 @@ internal sealed class MemoryStore(long sizeLimit, int? maxEntries = null)
         _byAge.Remove(node);
         if (entry is QueryCacheEntry result) _results.TryRemove(new KeyValuePair<ResultKey, QueryCacheEntry>(result.Key, result));
         else if (entry is ValueEntry value) _values.TryRemove(new KeyValuePair<string, ValueEntry>(value.Key, value));
+        if (entry is QueryCacheEntry { Shared.Length: > 0 } shared) DetachLocked(shared);
         _bytes -= entry.Bytes;
         _count--;
         _evictions[(int)reason]++;
         if (entry is QueryCacheEntry left) History?.RecordEviction(left, reason);
         return true;
+    }
+
+    private void DetachLocked(QueryCacheEntry entry)
+    {
+        foreach (var shared in entry.Shared)
+        {
+            _shared.TryRemove(new KeyValuePair<SharedResultKey, SharedResult>(shared.Key, shared));
+            _bytes -= shared.Bytes;
+        }
+
+        entry.Shared = [];
     }
 }

@@ -2,6 +2,7 @@ using EfQueryCache.Consistency;
 using EfQueryCache.Keys;
 using EfQueryCache.Querying;
 using EfQueryCache.Results;
+using EfQueryCache.Sharing;
 
 namespace EfQueryCache.Storage;
 
@@ -30,6 +31,9 @@ internal sealed class QueryCacheEntry(CachedPart[] parts, TagVersions versions, 
     public CachedPart[] Parts => parts;
 
     public Conditions Conditions => conditions;
+
+    /// <summary>What was made of the rows, by execution. Changed by the store only.</summary>
+    public SharedResult[] Shared { get; set; } = [];
 
     /// <summary>Whether the caller is the one to load it anew: it was used, and nobody is at it or has failed at it just now.</summary>
     public bool TryBeginRefresh(long now)

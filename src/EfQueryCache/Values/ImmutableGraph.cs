@@ -24,6 +24,24 @@ internal static class ImmutableGraph
         return TryMeasure(value, new HashSet<object>(ReferenceEqualityComparer.Instance), ref bytes);
     }
 
+    /// <summary>The same for several values together.</summary>
+    public static bool TryMeasureAll(IEnumerable values, out long bytes)
+    {
+        bytes = 0;
+        var seen = new HashSet<object>(ReferenceEqualityComparer.Instance);
+        foreach (var value in values)
+        {
+            if (!TryMeasure(value, seen, ref bytes)) return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether values of a type can be immutable, as far as the type itself says.</summary>
+    public static bool MayBeImmutable(Type type)
+        => IsLeaf(Nullable.GetUnderlyingType(type) ?? type) || type.Namespace is "System.Collections.Immutable" or "System.Collections.Frozen"
+            || Fields.GetOrAdd(type, FindFields) is not null;
+
     /// <summary>Whether values of a type are nothing but themselves.</summary>
     public static bool IsLeaf(Type type) => type.IsPrimitive || type.IsEnum || type == typeof(string) || type == typeof(decimal)
         || type == typeof(Guid) || type == typeof(DateTime) || type == typeof(DateTimeOffset) || type == typeof(DateOnly)

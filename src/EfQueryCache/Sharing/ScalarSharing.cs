@@ -1,0 +1,19 @@
+using EfQueryCache.Execution;
+using EfQueryCache.Querying;
+using Microsoft.EntityFrameworkCore.Query;
+
+namespace EfQueryCache.Sharing;
+
+/// <summary>Shares scalars.</summary>
+internal sealed class ScalarSharing<T>(CompiledCacheableQuery query) : ResultSharing<T>
+{
+    public override T Execute(CachingQueryContext context, Func<QueryContext, T> execute)
+    {
+        if (!query.CanShare<T>(context)) return execute(context);
+        var parameters = context.Parameters.Count;
+        if (SharedResults.TryFind(context, out var shared)) return (T)shared!;
+        var result = execute(context);
+        if (query.HasAllParameters(context, parameters)) SharedResults.Offer(context, [result], result);
+        return result;
+    }
+}

@@ -1,0 +1,19 @@
+using EfQueryCache.Execution;
+using EfQueryCache.Querying;
+using Microsoft.EntityFrameworkCore.Query;
+
+namespace EfQueryCache.Sharing;
+
+/// <summary>
+/// Shares the items of asynchronous sequences. Synchronous ones are left as EF Core makes them: its <c>CreateDbCommand</c> and
+/// <c>ToQueryString</c> want nothing else.
+/// </summary>
+internal sealed class SequenceSharing<T>(CompiledCacheableQuery query) : ResultSharing<IAsyncEnumerable<T>>
+{
+    // The delegate executes nothing yet, but adds the parameters that only it knows.
+    public override IAsyncEnumerable<T> Execute(CachingQueryContext context, Func<QueryContext, IAsyncEnumerable<T>> execute)
+    {
+        var live = execute(context);
+        return query.CanShare<T>(context) ? new SharedSequence<T>(context, live) : live;
+    }
+}

@@ -1,0 +1,23 @@
+using EfQueryCache.Execution;
+using EfQueryCache.Querying;
+using Microsoft.EntityFrameworkCore.Query;
+
+namespace EfQueryCache.Sharing;
+
+/// <summary>Shares scalars of asynchronous queries, together with the finished task: a hit allocates nothing.</summary>
+internal sealed class TaskSharing<T>(CompiledCacheableQuery query) : ResultSharing<Task<T>>
+{
+    public override Task<T> Execute(CachingQueryContext context, Func<QueryContext, Task<T>> execute)
+    {
+        if (!query.CanShare<T>(context) || context.CancellationToken.IsCancellationRequested) return execute(context);
+        return SharedResults.TryFind(context, out var shared) ? (Task<T>)shared! : ExecuteAsync(context, execute);
+    }
+
+    private async Task<T> ExecuteAsync(CachingQueryContext context, Func<QueryContext, Task<T>> execute)
+    {
+        var parameters = context.Parameters.Count;
+        var result = await execute(context).ConfigureAwait(false);
+        if (query.HasAllParameters(context, parameters)) SharedResults.Offer(context, [result], Task.FromResult(result));
+        return result;
+    }
+}
