@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using EfQueryCache.Testing;
 using EfQueryCache.Tests.Infrastructure;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,6 +12,7 @@ public sealed partial class SnippetTests(TestDatabase database) : IClassFixture<
     [Theory]
     [InlineData("README.md", 10)]
     [InlineData("src/EfQueryCache/README.md", 2)]
+    [InlineData("src/EfQueryCache.Testing/README.md", 2)]
     public void Every_snippet_of_a_README_is_one_that_compiles(string path, int expected)
     {
         var snippets = Markers().Matches(File.ReadAllText(Repository.PathOf("tests/EfQueryCache.Tests/Snippets/Snippets.cs")))
@@ -25,8 +27,8 @@ public sealed partial class SnippetTests(TestDatabase database) : IClassFixture<
     public async Task Snippets_run()
     {
         await database.ExecuteAsync("""
-            CREATE TABLE "Products" ("Id" int PRIMARY KEY, "CategoryId" int NOT NULL);
-            INSERT INTO "Products" VALUES (1, 7), (2, 7), (3, 7);
+            CREATE TABLE IF NOT EXISTS "Products" ("Id" int PRIMARY KEY, "CategoryId" int NOT NULL);
+            INSERT INTO "Products" VALUES (1, 7), (2, 7), (3, 7) ON CONFLICT DO NOTHING;
             CREATE FUNCTION top_products(n int) RETURNS SETOF "Products" LANGUAGE sql AS $$ SELECT * FROM "Products" LIMIT n $$;
             """);
         var builder = Host.CreateEmptyApplicationBuilder(null);
@@ -49,6 +51,21 @@ public sealed partial class SnippetTests(TestDatabase database) : IClassFixture<
         Snippets.SetUpAlone(options, database.ConnectionString);
         await using var alone = new StoreContext(options.Options);
         Assert.Equal(3 + 3 + 7, await Snippets.QueryAsync(alone, 7));
+    }
+
+    [Fact]
+    public async Task Snippets_for_tests_hold()
+    {
+        await database.ExecuteAsync("""
+            CREATE TABLE IF NOT EXISTS "Products" ("Id" int PRIMARY KEY, "CategoryId" int NOT NULL);
+            INSERT INTO "Products" VALUES (1, 7), (2, 7), (3, 7) ON CONFLICT DO NOTHING;
+            """);
+        var (clock, counter, services) = (new ManualTimeProvider(), new QueryCounter(), new ServiceCollection());
+        Snippets.SetUpForTests(services, database.ConnectionString, clock, counter);
+        await using var provider = services.BuildServiceProvider();
+        await using var scope = provider.CreateAsyncScope();
+
+        await Snippets.TestAsync(provider.GetRequiredService<IQueryCache>(), scope.ServiceProvider.GetRequiredService<StoreContext>(), clock, counter);
     }
 
     private static string Unindent(string code)

@@ -1,3 +1,4 @@
+using EfQueryCache.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -111,4 +112,31 @@ internal static class Snippets
 
     private static Task<Dictionary<string, string>> LoadNamesAsync(IReadOnlyList<string> keys, CancellationToken _)
         => Task.FromResult(keys.ToDictionary(key => key));
+
+    public static void SetUpForTests(IServiceCollection services, string connectionString, ManualTimeProvider clock, QueryCounter counter)
+    {
+        // snippet
+        services.AddQueryCache(o => o.TimeProvider = clock);
+        services.AddDbContext<StoreContext>((provider, options) => options
+            .UseNpgsql(connectionString)
+            .AddQueryCache(provider)
+            .AddInterceptors(counter));
+        // end
+    }
+
+    public static async Task TestAsync(IQueryCache cache, StoreContext db, ManualTimeProvider clock, QueryCounter counter)
+    {
+        // snippet
+        await cache.ShouldMissAsync(() => db.Products.Cacheable().ToListAsync());
+        await cache.ShouldHitAsync(() => db.Products.Cacheable().ToListAsync());
+        counter.QueryCountShouldBe(1);
+
+        clock.Advance(TimeSpan.FromMinutes(5)); // the default time to live
+        await cache.ShouldMissAsync(() => db.Products.Cacheable().ToListAsync());
+
+        await cache.ShouldBypassAsync(
+            BypassReason.VolatileFunction,
+            () => db.Products.OrderBy(p => EF.Functions.Random()).Cacheable().FirstAsync());
+        // end
+    }
 }
