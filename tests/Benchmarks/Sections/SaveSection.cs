@@ -1,0 +1,32 @@
+using EfQueryCache.Benchmarks.Measuring;
+using EfQueryCache.Benchmarks.Model;
+using EfQueryCache.Benchmarks.Systems;
+
+namespace EfQueryCache.Benchmarks.Sections;
+
+/// <summary>What SaveChanges of one changed row costs more with the cache.</summary>
+internal sealed class SaveSection(BenchSystems systems, BenchArguments arguments)
+{
+    public void Run()
+    {
+        Contender[] contenders = [Prepare(systems.Database), Prepare(systems.L1)];
+        Interleaved.Run(contenders, arguments.Of(0.4, 1.5), arguments.Of(2.5, 15), TimeSpan.FromMilliseconds(6));
+        Pairs.Report("save-one-row", contenders[0], contenders[1]);
+    }
+
+    private static Contender Prepare(BenchSystem system)
+    {
+        var next = 0;
+        return new Contender(
+            system.Name,
+            async () =>
+            {
+                await using var db = system.Rent();
+                var product = new Product { Id = 9_999 };
+                db.Attach(product);
+                product.Stock = ++next;
+                if (await db.SaveChangesAsync() != 1) throw new InvalidOperationException("Nothing was saved.");
+            },
+            isSynchronous: false);
+    }
+}
