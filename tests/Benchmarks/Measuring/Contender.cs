@@ -24,22 +24,21 @@ internal sealed class Contender(string name, Func<Task> operation, bool isSynchr
 
     public int BatchSize { get; private set; } = 1;
 
-    /// <summary>Runs it for a while and chooses how many make a batch.</summary>
-    public void WarmUp(TimeSpan duration, TimeSpan batch)
+    /// <summary>Runs it for at least so long.</summary>
+    public void WarmUp(TimeSpan duration)
+    {
+        var began = Stopwatch.GetTimestamp();
+        do Run(1);
+        while (Stopwatch.GetElapsedTime(began) < duration);
+    }
+
+    /// <summary>Chooses how many make a batch.</summary>
+    public void Calibrate(TimeSpan batch)
     {
         var began = Stopwatch.GetTimestamp();
         var count = 0;
-        while (Stopwatch.GetElapsedTime(began) < duration || count < 3)
-        {
-            Run(1);
-            count++;
-        }
-
-        // The second half is warm: it says how long one takes.
-        began = Stopwatch.GetTimestamp();
-        count = Math.Max(1, count / 4);
-        Run(count);
-        BatchSize = Math.Max(1, (int)(batch / Stopwatch.GetElapsedTime(began) * count));
+        for (; Stopwatch.GetElapsedTime(began) < batch * 2; count++) Run(1);
+        BatchSize = Math.Max(1, count / 2);
     }
 
     public void Measure()

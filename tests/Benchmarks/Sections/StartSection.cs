@@ -41,6 +41,7 @@ internal sealed class StartSection(string connectionString, BenchArguments argum
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!, [.. Self(), Child, kind]) { RedirectStandardOutput = true };
         start.Environment["EFQUERYCACHE_BENCH_POSTGRES"] = connectionString;
+        foreach (var setting in (string[])["DOTNET_TieredCompilation", "DOTNET_ReadyToRun", "DOTNET_TC_CallCountingDelayMs"]) start.Environment.Remove(setting);
         using var process = Process.Start(start)!;
         var text = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
