@@ -64,6 +64,10 @@ internal sealed class CachedDataReader(CachedResultSet result) : TypedDataReader
 
     public override long GetInt64(int ordinal) => Get<long>(ordinal);
 
+    // A string cannot change: it needs no copy, and not the generic call.
+    public override string GetString(int ordinal)
+        => Column(ordinal) is CachedColumn<string> typed && !typed.IsNull(_row) ? typed[_row] : base.GetString(ordinal);
+
     public override string GetName(int ordinal) => result.Schema[ordinal].Name;
 
     public override string GetDataTypeName(int ordinal) => result.Schema[ordinal].DataTypeName;

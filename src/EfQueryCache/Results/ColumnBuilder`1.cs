@@ -23,6 +23,6 @@ internal sealed class ColumnBuilder<T>(ReaderColumn<T> column, int[] indexMap) :
         _values[row] = value;
         if (!typeof(T).IsValueType) _payloadBytes += CachedValue.PayloadBytes(value);
         Bytes = ((row + 1L) * Unsafe.SizeOf<T>()) + _payloadBytes;
-        return !RuntimeHelpers.IsReferenceOrContainsReferences<T>() || value is null || CachedValue.CanKeep(value);
+        return !RuntimeHelpers.IsReferenceOrContainsReferences<T>() || value is null or string || CachedValue.CanKeep(value);
     }
 }
