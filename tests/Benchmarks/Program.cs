@@ -41,7 +41,7 @@ void Measure()
     var hits = new HitSection(systems, arguments);
     var ran = false;
     foreach (var shape in Shapes.All.Where(arguments.Wants)) Do(() => hits.Run(shape));
-    if (arguments.Wants("miss")) Do(() => new MissSection(systems, arguments).Run());
+    if (arguments.Wants(MissSection.Few) || arguments.Wants(MissSection.Many)) Do(() => new MissSection(systems, arguments).Run());
     if (arguments.Wants("save")) Do(() => new SaveSection(systems, arguments).Run());
     if (arguments.Wants("invalidate")) Do(() => new InvalidateSection(systems, arguments).Run());
     if (arguments.Wants("throughput")) Do(() => new ThroughputSection(systems, arguments).Run());

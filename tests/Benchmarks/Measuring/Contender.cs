@@ -61,7 +61,7 @@ internal sealed class Contender(string name, Func<Task> operation, bool isSynchr
             var task = operation();
             if (task.IsCompletedSuccessfully) continue;
             if (isSynchronous) task.GetAwaiter().GetResult(); // only while it is prepared; says so below
-            else task.Wait();
+            else ((IAsyncResult)task).AsyncWaitHandle.WaitOne(); // Wait() would use the processor while it waits
             if (isSynchronous && Cpu.Count > 0) throw new InvalidOperationException($"{name} did not end on its thread: what was measured is not all of it.");
         }
     }
