@@ -10,7 +10,7 @@ internal sealed class SaveSection(BenchSystems systems, BenchArguments arguments
     public void Run()
     {
         Contender[] contenders = [Prepare(systems.Database), Prepare(systems.L1)];
-        Interleaved.Run(contenders, arguments.Of(1.5, 6), arguments.Of(2.5, 15), TimeSpan.FromMilliseconds(6));
+        Interleaved.Run(contenders, arguments.Of(1.5, 5), arguments.Of(2.5, 12), TimeSpan.FromMilliseconds(6));
         Pairs.Report("save-one-row", contenders[0], contenders[1]);
     }
 
