@@ -22,7 +22,7 @@ internal sealed class MissSection(BenchSystems systems, BenchArguments arguments
     private void Run(string shape, Func<BenchContext, BenchSystem, int, IQueryable<Product>> query)
     {
         Contender[] contenders = [Prepare(systems.Database), Prepare(systems.L1)];
-        Interleaved.Run(contenders, arguments.Of(1.5, 5), arguments.Of(3, 15), TimeSpan.FromMilliseconds(8));
+        Interleaved.Run(contenders, arguments.Of(1.5, 5), arguments.Of(2, 15), TimeSpan.FromMilliseconds(8));
         systems.Cache.ClearAsync().AsTask().Wait();
         Pairs.Report(shape, contenders[0], contenders[1]);
 

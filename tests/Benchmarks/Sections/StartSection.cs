@@ -13,7 +13,7 @@ internal sealed class StartSection(string connectionString, BenchArguments argum
     public void Run()
     {
         List<double> without = [], with = [];
-        for (var i = 0; i < (arguments.IsQuick ? 3 : 9); i++)
+        for (var i = 0; i < (arguments.IsQuick ? 2 : 9); i++)
         {
             var isFirst = i % 2 == 0;
             if (isFirst) without.Add(Start("database"));

@@ -19,7 +19,7 @@ internal sealed class ThroughputSection(BenchSystems systems, BenchArguments arg
     {
         var shape = Shapes.All[0];
         var turn = arguments.Of(0.15, 0.5);
-        var turns = arguments.IsQuick ? 8 : 14;
+        var turns = arguments.IsQuick ? 4 : 14;
         var (floor, l1) = (Prepare(shape, systems.Floor), Prepare(shape, systems.L1));
         foreach (var tasks in Tasks)
         {
