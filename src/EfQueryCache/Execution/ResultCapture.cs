@@ -52,6 +52,7 @@ internal sealed class ResultCapture
             if (column is not null) _builders[i] = ColumnBuilders.For(column, _layout.IndexMap);
         }
 
+        _schema = ResultSchemas.Share(columns, _schema);
         _maxBytes = Math.Min(lookup.Cache.Options.MaxEntryBytes, lookup.Cache.Options.L1.SizeLimit);
     }
 

@@ -15,9 +15,18 @@ internal sealed class DatabaseIdentities(string? databaseId)
     private readonly ConcurrentDictionary<string, DatabaseIdentity> _byText = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, DatabaseIdentity> _byNormalized = new(StringComparer.Ordinal);
 
+    // The common case is one connection string, an instance that the options keep: found without hashing it.
+    private volatile DatabaseIdentity? _latest;
+
     /// <summary>The identity of a context's connection, which is not opened and, for a known connection string, not made.</summary>
     public DatabaseIdentity Find(IRelationalConnection connection, IDatabaseDialect dialect)
-        => connection.ConnectionString is { } text && _byText.TryGetValue(text, out var known) ? known : Find(connection.DbConnection, dialect);
+    {
+        var text = connection.ConnectionString;
+        if (_latest is { } latest && ReferenceEquals(latest.LatestText, text)) return latest;
+        if (text is null || !_byText.TryGetValue(text, out var known)) return Find(connection.DbConnection, dialect);
+        known.LatestText = text;
+        return _latest = known;
+    }
 
     public DatabaseIdentity Find(DbConnection connection, IDatabaseDialect dialect)
         => _byText.TryGetValue(connection.ConnectionString, out var known) ? known : Add(connection.ConnectionString, connection, dialect);

@@ -11,6 +11,9 @@ internal sealed class DatabaseIdentity(string normalized, string server, Databas
     /// <summary>The keywords that count, in order. Contains no secret, but names hosts and users: not for logs.</summary>
     public string Normalized { get; } = normalized;
 
+    /// <summary>One of the connection strings that lead here.</summary>
+    public string? LatestText { get; set; }
+
     /// <summary>The server and the database on it. Its schema is the same for everybody, whoever connects and with which settings.</summary>
     public string Server { get; } = server;
 

@@ -24,10 +24,15 @@ internal static class ParameterValue
     public static bool TryCapture(object? value, out object? captured)
     {
         captured = value;
+        return value is null || IsExact(value) || TryCaptureParts(value, out captured);
+    }
+
+    // Apart from the above, so that values that are kept as they are need no closures.
+    private static bool TryCaptureParts(object value, out object? captured)
+    {
+        captured = value;
         return value switch
         {
-            null => true,
-            _ when IsExact(value) => true,
             _ when !RuntimeHelpers.TryEnsureSufficientExecutionStack() => false, // a list that contains itself
             IPAddress address => TryCapture(typeof(IPAddress), Describe(address), out captured),
             BitArray bits => TryCapture(bits.GetType(), bits.Cast<object?>(), out captured),

@@ -59,5 +59,5 @@ internal sealed class MarkerStripper : ExpressionVisitor
     }
 
     private static QueryCachePolicy? PolicyOf(MethodCallExpression node)
-        => node.Arguments is [_, ConstantExpression { Value: PolicyArgument argument }] ? argument.Policy : null;
+        => node.Arguments is [_, PolicyArgument argument] ? argument.Policy : null;
 }

@@ -17,7 +17,7 @@ public static class QueryCacheIncludableQueryableExtensions
     /// <typeparam name="TEntity">The type of the query's elements.</typeparam>
     /// <typeparam name="TProperty">The type of what was included last.</typeparam>
     public static IIncludableQueryable<TEntity, TProperty> Cacheable<TEntity, TProperty>(this IIncludableQueryable<TEntity, TProperty> source)
-        => Mark(source, PolicyArgument.Default);
+        => Mark(source, PolicyArgument.DefaultPolicy);
 
     /// <inheritdoc cref="QueryCacheQueryableExtensions.Cacheable{T}(IQueryable{T}, TimeSpan, string[])"/>
     /// <typeparam name="TEntity">The type of the query's elements.</typeparam>
@@ -46,12 +46,12 @@ public static class QueryCacheIncludableQueryableExtensions
         ArgumentNullException.ThrowIfNull(source);
         return source.Provider is IAsyncQueryProvider
             ? new MarkedIncludableQueryable<TEntity, TProperty>(source.Provider.CreateQuery<TEntity>(Expression.Call(
-                MarkedMethod.MakeGenericMethod(typeof(TEntity), typeof(TProperty)), source.Expression, Expression.Constant(argument))))
+                MarkedMethod.MakeGenericMethod(typeof(TEntity), typeof(TProperty)), source.Expression, argument)))
             : source;
     }
 
     // See QueryCacheQueryableExtensions.Marked; this one keeps the type that ThenInclude wants.
     private static IIncludableQueryable<TEntity, TProperty> Marked<TEntity, TProperty>(
-        IIncludableQueryable<TEntity, TProperty> source, [NotParameterized] PolicyArgument argument)
+        IIncludableQueryable<TEntity, TProperty> source, PolicyArgument argument)
         => throw new InvalidOperationException($"{nameof(Marked)} stands for {argument} in trees of {source.ElementType} and is never called.");
 }

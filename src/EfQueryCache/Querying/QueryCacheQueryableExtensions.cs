@@ -24,7 +24,7 @@ public static class QueryCacheQueryableExtensions
     /// <typeparam name="T">The type of the query's elements.</typeparam>
     /// <param name="source">A query. May be anywhere in its chain; a subquery marks the whole query.</param>
     /// <returns>The same query, marked. A query that is not EF Core's is returned as it is.</returns>
-    public static IQueryable<T> Cacheable<T>(this IQueryable<T> source) => Mark(source, PolicyArgument.Default);
+    public static IQueryable<T> Cacheable<T>(this IQueryable<T> source) => Mark(source, PolicyArgument.DefaultPolicy);
 
     /// <summary>Answers this query from the cache when it can, and stores its result when it cannot.</summary>
     /// <typeparam name="T">The type of the query's elements.</typeparam>
@@ -100,13 +100,12 @@ public static class QueryCacheQueryableExtensions
     {
         ArgumentNullException.ThrowIfNull(source);
         return source.Provider is IAsyncQueryProvider
-            ? source.Provider.CreateQuery<T>(Expression.Call(MethodOf<T>.Marked, source.Expression, Expression.Constant(argument)))
+            ? source.Provider.CreateQuery<T>(Expression.Call(MethodOf<T>.Marked, source.Expression, argument))
             : source;
     }
 
-    // Stands in the tree for every form of Cacheable that was called while the query was built. EF Core must not turn the
-    // argument into a parameter of the query: parameters get their names by counting, and the SQL would change.
-    private static IQueryable<T> Marked<T>(IQueryable<T> source, [NotParameterized] PolicyArgument argument)
+    // Stands in the tree for every form of Cacheable that was called while the query was built.
+    private static IQueryable<T> Marked<T>(IQueryable<T> source, PolicyArgument argument)
         => throw new InvalidOperationException($"{nameof(Marked)} stands for {argument} in trees of {source.ElementType} and is never called.");
 
     // One look-up of the closed generic methods per element type instead of one per query.

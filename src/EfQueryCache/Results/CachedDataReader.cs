@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace EfQueryCache.Results;
 
@@ -8,19 +10,21 @@ namespace EfQueryCache.Results;
 /// </summary>
 internal sealed class CachedDataReader(CachedResultSet result) : TypedDataReader
 {
+    private readonly CachedColumn?[] _columns = result.Columns;
+    private readonly int _rows = result.Rows;
     private int _row = -1;
     private bool _closed;
 
     public override int FieldCount => result.Schema.Length;
 
-    public override bool HasRows => result.Rows > 0;
+    public override bool HasRows => _rows > 0;
 
     public override bool IsClosed => _closed;
 
     public override int RecordsAffected => -1;
 
     public override bool Read()
-        => _closed ? throw new InvalidOperationException("The reader is closed.") : ++_row < result.Rows;
+        => _closed ? throw new InvalidOperationException("The reader is closed.") : ++_row < _rows;
 
     public override Task<bool> ReadAsync(CancellationToken cancellationToken)
         => cancellationToken.IsCancellationRequested ? Task.FromCanceled<bool>(cancellationToken) : Task.FromResult(Read());
@@ -64,6 +68,10 @@ internal sealed class CachedDataReader(CachedResultSet result) : TypedDataReader
 
     public override long GetInt64(int ordinal) => Get<long>(ordinal);
 
+    // A string cannot change: it needs no copy, and not the generic call.
+    public override string GetString(int ordinal)
+        => Column(ordinal) is CachedColumn<string> typed && !typed.IsNull(_row) ? typed[_row] : base.GetString(ordinal);
+
     public override string GetName(int ordinal) => result.Schema[ordinal].Name;
 
     public override string GetDataTypeName(int ordinal) => result.Schema[ordinal].DataTypeName;
@@ -89,10 +97,18 @@ internal sealed class CachedDataReader(CachedResultSet result) : TypedDataReader
     private T Get<T>(int ordinal) where T : struct
         => Column(ordinal) is CachedColumn<T> typed && !typed.IsNull(_row) ? typed[_row] : base.GetFieldValue<T>(ordinal);
 
+    // Runs for every value: what it throws stands elsewhere, so that it is inlined.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private CachedColumn Column(int ordinal)
     {
-        if ((uint)_row >= (uint)result.Rows) throw new InvalidOperationException("No row is available.");
-        return result.Columns[ordinal] ?? throw new InvalidOperationException(string.Create(
-            CultureInfo.InvariantCulture, $"Column {ordinal} was not read by the query whose result is cached."));
+        if ((uint)_row >= (uint)_rows) ThrowNoRow();
+        return _columns[ordinal] ?? ThrowNotRead(ordinal);
     }
+
+    [DoesNotReturn]
+    private static void ThrowNoRow() => throw new InvalidOperationException("No row is available.");
+
+    [DoesNotReturn]
+    private static CachedColumn ThrowNotRead(int ordinal) => throw new InvalidOperationException(string.Create(
+        CultureInfo.InvariantCulture, $"Column {ordinal} was not read by the query whose result is cached."));
 }

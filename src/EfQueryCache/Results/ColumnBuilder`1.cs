@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Data.Common;
 using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -12,17 +13,33 @@ internal sealed class ColumnBuilder<T>(ReaderColumn<T> column, int[] indexMap) :
 
     public override CachedColumn Build(int rows)
     {
-        if (_values.Length != rows) Array.Resize(ref _values, rows);
-        return new CachedColumn<T>(_values, Nulls(rows), _payloadBytes);
+        var values = new T[rows]; // the last rows may be NULL, and have no value here
+        _values.AsSpan(0, Math.Min(rows, _values.Length)).CopyTo(values);
+        Grow(0);
+        return new CachedColumn<T>(values, Nulls(rows), _payloadBytes);
     }
 
     protected override bool AddValue(DbDataReader reader, int row)
     {
         var value = column.GetFieldValue(reader, indexMap);
-        if (row >= _values.Length) Array.Resize(ref _values, Math.Max(4, Math.Max(row + 1, _values.Length * 2)));
+        if (row >= _values.Length) Grow(Math.Max(16, Math.Max(row + 1, _values.Length * 2)));
         _values[row] = value;
         if (!typeof(T).IsValueType) _payloadBytes += CachedValue.PayloadBytes(value);
         Bytes = ((row + 1L) * Unsafe.SizeOf<T>()) + _payloadBytes;
-        return !RuntimeHelpers.IsReferenceOrContainsReferences<T>() || value is null || CachedValue.CanKeep(value);
+        return !RuntimeHelpers.IsReferenceOrContainsReferences<T>() || value is null or string || CachedValue.CanKeep(value);
+    }
+
+    // While it grows the column lives in arrays that are used again; what is left of one after an exception, the collector takes.
+    private void Grow(int length)
+    {
+        var old = _values;
+        _values = length == 0 ? [] : ArrayPool<T>.Shared.Rent(length);
+        if (length > 0)
+        {
+            old.CopyTo(_values, 0);
+            _values.AsSpan(old.Length).Clear(); // somebody else's values must not stand where ours are NULL
+        }
+
+        if (old.Length > 0) ArrayPool<T>.Shared.Return(old, RuntimeHelpers.IsReferenceOrContainsReferences<T>());
     }
 }

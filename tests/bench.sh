@@ -1,0 +1,57 @@
+#!/usr/bin/env bash
+# Measures what the cache costs, on a real PostgreSQL: bash tests/bench.sh [--quick] [filter]
+#
+#   --quick  less than a minute in place of six; the figures spread more
+#   filter   shapes by letter (a,c) or part of a name, or sections: hits, miss, save, invalidate,
+#            throughput, memory, start; l1 alone compares the first level with other caches
+#
+# PostgreSQL: EFQUERYCACHE_TEST_POSTGRES, or a private cluster as in tests/run.sh. Linux only.
+set -euo pipefail
+
+ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+FILTER=""
+OPTIONS=()
+
+for argument in "$@"; do
+  case "$argument" in
+    --quick) OPTIONS+=("$argument") ;;
+    -h | --help) sed -n '2,8s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 0 ;;
+    -*) echo "Unknown option: $argument" >&2; exit 2 ;;
+    *)
+      [ -z "$FILTER" ] || { echo "Only one filter, please (separate several with commas)." >&2; exit 2; }
+      FILTER="$argument"
+      ;;
+  esac
+done
+
+if [ "$FILTER" = l1 ] && [ -f "$ROOT/tests/bench-l1.sh" ]; then exec bash "$ROOT/tests/bench-l1.sh" "${OPTIONS[@]}"; fi
+
+# shellcheck source=lib/postgres.sh
+. "$ROOT/tests/lib/postgres.sh"
+# shellcheck source=lib/dotnet.sh
+. "$ROOT/tests/lib/dotnet.sh"
+
+cd "$ROOT"
+dotnet_require
+say "Building EfQueryCache.Benchmarks (Release) ..."
+dotnet_build tests/Benchmarks/EfQueryCache.Benchmarks.csproj || { complain "The build failed."; exit 1; }
+
+if [ -n "${EFQUERYCACHE_TEST_POSTGRES:-}" ]; then
+  POSTGRES="$EFQUERYCACHE_TEST_POSTGRES"
+else
+  postgres_require "set EFQUERYCACHE_TEST_POSTGRES to the Npgsql connection string of a server that may be used"
+  postgres_start
+fi
+
+begin=$SECONDS
+# The runtime makes code faster in the background once it is used much, which takes its time on a busy machine. The full run
+# waits for it; the quick one has everything compiled fully at once, without a profile: somewhat slower, but alike for all.
+if [ "${#OPTIONS[@]}" -gt 0 ]; then
+  export DOTNET_TieredCompilation=0 DOTNET_ReadyToRun=0
+else
+  export DOTNET_TC_CallCountingDelayMs=0
+fi
+
+EFQUERYCACHE_BENCH_POSTGRES="$POSTGRES" run_child "$DOTNET" \
+  "$ROOT/.artifacts/bin/EfQueryCache.Benchmarks/release/EfQueryCache.Benchmarks.dll" "${OPTIONS[@]}" ${FILTER:+"$FILTER"}
+say "Measured in $((SECONDS - begin)) s."
