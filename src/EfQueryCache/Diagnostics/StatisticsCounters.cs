@@ -58,7 +58,7 @@ internal sealed class StatisticsCounters
 
     public void RecordNotStored(BypassReason reason) => Interlocked.Increment(ref _notStored[(int)reason]);
 
-    public QueryCacheStatistics Read(MemoryStore store) => new()
+    public QueryCacheStatistics Read(MemoryStore store, PressureGauge pressure) => new()
     {
         Hits = Hits,
         Misses = Misses,
@@ -74,6 +74,8 @@ internal sealed class StatisticsCounters
         Entries = store.Count,
         SizeBytes = store.Bytes,
         SizeLimit = store.SizeLimit,
+        CurrentSizeLimit = store.CurrentLimit,
+        MemoryPressure = pressure.Current,
     };
 
     private static Dictionary<BypassReason, long> NonZero(long[] counts)

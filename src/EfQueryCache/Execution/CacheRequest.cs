@@ -51,7 +51,7 @@ internal readonly struct CacheRequest
 
         reason = BypassReason.OpaqueSource;
         if (cache.Plans.Find(template, context.Context.Model, context.Dialect) is not { } plan) return false;
-        if (!EffectivePolicy.TryResolve(plan, context.Policy, cache.Options, out var policy, out reason)) return false;
+        if (!EffectivePolicy.TryResolve(plan, context.Policy, cache, out var policy, out reason)) return false;
 
         var database = cache.Databases.Find(connection, context.Dialect);
         if (FindBypass(context, connection, plan, database, ref policy) is { } bypass)

@@ -52,7 +52,7 @@ internal sealed class ResultCapture
             if (column is not null) _builders[i] = ColumnBuilders.For(column, _layout.IndexMap);
         }
 
-        _maxBytes = Math.Min(lookup.Cache.Options.MaxEntryBytes, lookup.Cache.Options.L1.SizeLimit);
+        _maxBytes = Math.Min(lookup.Cache.Options.MaxEntryBytes, lookup.Cache.Store.LargestEntry);
     }
 
     public bool WantsMore => _isStorable || _mustBuffer;
@@ -96,6 +96,7 @@ internal sealed class ResultCapture
         var versions = _lookup.Versions;
         if (!cache.Rules.VersionsBeforeQuery) TagVersions.TryRead([.. versions.Cells], cache.Rules, out versions);
 
+        cache.Pressure.Observe();
         var ttl = FindTtl(result);
         if (ttl <= TimeSpan.Zero)
         {
@@ -131,6 +132,7 @@ internal sealed class ResultCapture
             if (load.AdaptiveTtl?.Invoke(facts) is { } wanted && wanted < ttl) ttl = wanted;
         }
 
+        ttl = _lookup.Cache.Pressure.Shorten(ttl);
         return load.Jitter is { } jitter ? ttl * (1 - (jitter * Random.Shared.NextDouble())) : ttl;
     }
 

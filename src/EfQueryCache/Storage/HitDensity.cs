@@ -21,7 +21,7 @@ internal sealed class HitDensity
 
     // As many bytes as come with the time that a round trip takes.
     private const double RoundTripBytes = 4096;
-    private const double Remembered = 0.9;
+    private const double Remembered = 0.95;
 
     private readonly double[] _hits = new double[Classes * Ages];
     private readonly double[] _ends = new double[Classes * Ages];

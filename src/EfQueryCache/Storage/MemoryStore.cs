@@ -52,7 +52,7 @@ internal sealed class MemoryStore(long sizeLimit, int? maxEntries = null)
     public Func<MemoryEntry, EvictionReason?>? FindDeath { get; init; }
 
     /// <summary>Told of every entry that was stored, and then of its leaving. Called under the store's lock.</summary>
-    public Action<MemoryEntry, EvictionReason?>? Watch { get; init; }
+    public Action<MemoryEntry, EvictionReason?>? Watch { get; set; }
 
     /// <summary>The keys at this moment, for explanations.</summary>
     public IEnumerable<ResultKey> Keys => _results.Select(pair => pair.Key);
@@ -140,7 +140,7 @@ internal sealed class MemoryStore(long sizeLimit, int? maxEntries = null)
         Watch?.Invoke(entry, null);
         if (--_untilLesson > 0) return;
         _density.Learn();
-        _untilLesson = Math.Max(LeastLesson, _count / 2);
+        _untilLesson = Math.Max(LeastLesson, _count / 8);
     }
 
     private void MakeRoomLocked(long bytes, int entries)

@@ -185,12 +185,13 @@ internal sealed partial class ValueCache(QueryCache cache)
     {
         var self = new TagCell("this value", TagKind.Value);
         TagVersions.TryRead([self], cache.Rules, out var own);
-        return new ValueEntry(key, value, self, versions.And(own), began, options.GivenTtl ?? cache.Options.DefaultTtl);
+        cache.Pressure.Observe();
+        return new ValueEntry(key, value, self, versions.And(own), began, cache.Pressure.Shorten(options.GivenTtl ?? cache.Pressure.Lengthen(cache.Options.DefaultTtl)));
     }
 
     private bool Store(ValueEntry entry, Func<bool> isWanted, bool isByHand)
     {
-        if (entry.Bytes > Math.Min(cache.Options.MaxEntryBytes, cache.Store.SizeLimit))
+        if (entry.Bytes > Math.Min(cache.Options.MaxEntryBytes, cache.Store.LargestEntry))
         {
             cache.Statistics.RecordNotStored(BypassReason.TooLarge);
             cache.Logger.TooLarge(HashOf(entry.Key));
