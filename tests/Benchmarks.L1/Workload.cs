@@ -27,7 +27,7 @@ internal sealed record Workload(string Name, int[] Keys)
         return (int)Math.Clamp(2048 * Math.Exp(1.3 * normal), 200, 65_536);
     }
 
-    private static int[] Zipf(double exponent)
+    public static int[] Zipf(double exponent)
     {
         var sums = new double[Popular];
         var sum = 0.0;

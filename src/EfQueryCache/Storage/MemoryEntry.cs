@@ -41,7 +41,8 @@ internal abstract class MemoryEntry
 
     public void RecordHit()
     {
-        Interlocked.Increment(ref _hits);
+        // Not interlocked, which would cost more than the look-up itself: of hits at the same instant some may not be counted.
+        _hits++;
         Density?.RecordUse(this);
     }
 }
