@@ -39,7 +39,7 @@ internal static class EntryCauses
         {
             return refusal.Reason == BypassReason.TooLarge
                 ? new(
-                    string.Create(CultureInfo.InvariantCulture, $"The last result was not stored, because it was larger than an entry may be (MaxEntryBytes {options.MaxEntryBytes:N0}, MaxRows {options.MaxRows:N0}, a quarter of L1.SizeLimit {options.L1.SizeLimit:N0}, less under memory pressure). Every execution asks the database."),
+                    string.Create(CultureInfo.InvariantCulture, $"The last result was not stored, because it was larger than an entry may be (MaxEntryBytes {options.MaxEntryBytes:N0}, MaxRows {options.MaxRows:N0}, L1.SizeLimit {options.L1.SizeLimit:N0}). Every execution asks the database."),
                     "Ask for fewer rows or columns (Where, Take, Select), or raise the limit that it exceeds.")
                 : BypassCauses.Of(refusal.Reason, refusal.Detail, []);
         }
