@@ -19,10 +19,10 @@ internal sealed record Workload(string Name, int[] Keys)
         yield return new Workload("drift", Moved(Zipf(0.9), i => i / 50));
     }
 
-    /// <summary>The size of a key's entry: lognormal around 2 KB, from 200 B to 64 KB.</summary>
+    /// <summary>The size of a key's entry: lognormal around 2 KB, from 200 B to 64 KB, the same in every process.</summary>
     public static int SizeOf(int key)
     {
-        var random = new Random(HashCode.Combine(7, key) & int.MaxValue);
+        var random = new Random(unchecked((key + 1) * (int)2654435761u));
         var normal = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
         return (int)Math.Clamp(2048 * Math.Exp(1.3 * normal), 200, 65_536);
     }
