@@ -24,8 +24,6 @@ for argument in "$@"; do
   esac
 done
 
-if [ "$FILTER" = l1 ] && [ -f "$ROOT/tests/bench-l1.sh" ]; then exec bash "$ROOT/tests/bench-l1.sh" "${OPTIONS[@]}"; fi
-
 # shellcheck source=lib/postgres.sh
 . "$ROOT/tests/lib/postgres.sh"
 # shellcheck source=lib/dotnet.sh
@@ -33,6 +31,14 @@ if [ "$FILTER" = l1 ] && [ -f "$ROOT/tests/bench-l1.sh" ]; then exec bash "$ROOT
 
 cd "$ROOT"
 dotnet_require
+
+if [ "$FILTER" = l1 ]; then # policies of the first level, without a database
+  say "Building EfQueryCache.Benchmarks.L1 (Release) ..."
+  dotnet_build tests/Benchmarks.L1/EfQueryCache.Benchmarks.L1.csproj || { complain "The build failed."; exit 1; }
+  run_child "$DOTNET" "$ROOT/.artifacts/bin/EfQueryCache.Benchmarks.L1/release/EfQueryCache.Benchmarks.L1.dll"
+  exit 0
+fi
+
 say "Building EfQueryCache.Benchmarks (Release) ..."
 dotnet_build tests/Benchmarks/EfQueryCache.Benchmarks.csproj || { complain "The build failed."; exit 1; }
 

@@ -34,16 +34,19 @@ internal sealed partial class QueryCache
 
     public async ValueTask<int> RemoveExpiredAsync(CancellationToken cancellationToken = default)
     {
-        var (removed, seen) = (0, 0);
-        foreach (var entry in Store.Entries)
+        Pressure.Observe();
+        var removed = 0;
+        foreach (var step in Store.Entries.Chunk(SweepStep))
         {
-            if (++seen % SweepStep == 0) await Task.Yield();
             cancellationToken.ThrowIfCancellationRequested();
-            if (FindDeath(entry) is { } reason && Store.Remove(entry, reason)) removed++;
+            removed += RemoveDead(step);
+            if (step.Length == SweepStep) await Task.Yield();
         }
 
         return removed;
     }
+
+    private int RemoveDead(IEnumerable<MemoryEntry> entries) => entries.Count(entry => FindDeath(entry) is { } reason && Store.Remove(entry, reason));
 
     /// <summary>Why an entry will never be served again, or <see langword="null"/>.</summary>
     public EvictionReason? FindDeath(MemoryEntry entry)

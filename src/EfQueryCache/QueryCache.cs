@@ -23,11 +23,12 @@ internal sealed partial class QueryCache : IQueryCache, IDisposable
     private readonly AsyncScope _suppression = new();
     private readonly AsyncScope _bypass = new();
 
-    public QueryCache(string name, QueryCacheOptions options, ILogger logger)
+    public QueryCache(string name, QueryCacheOptions options, ILogger logger, Func<MemoryLoad>? memory = null)
     {
         options.Validate();
         (Name, Options, Logger) = (name, options, logger);
-        Store = new MemoryStore(options.L1.SizeLimit, options.L1.MaxEntries) { History = new EntryHistory(options.TimeProvider) };
+        Store = new MemoryStore(options.L1.SizeLimit, options.L1.MaxEntries) { History = new EntryHistory(options.TimeProvider), FindDeath = FindDeath };
+        Pressure = new PressureGauge(Store, options, () => RemoveDead(Store.Entries), memory ?? MemoryLoad.OfProcess);
         Databases = new DatabaseIdentities(options.DatabaseId);
         Schemas = new DatabaseSchemas(logger, options.TimeProvider);
         Flights = new Flights(this);
@@ -44,6 +45,8 @@ internal sealed partial class QueryCache : IQueryCache, IDisposable
     public ILogger Logger { get; }
 
     public MemoryStore Store { get; }
+
+    public PressureGauge Pressure { get; }
 
     public QueryPlans Plans { get; } = new();
 

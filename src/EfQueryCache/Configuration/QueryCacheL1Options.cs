@@ -4,7 +4,12 @@ namespace EfQueryCache;
 public sealed class QueryCacheL1Options
 {
     /// <summary>Gets or sets how much memory the entries may take together, in bytes.</summary>
-    /// <value>The default is 64 MiB. Must be positive.</value>
+    /// <value>The default is 64 MiB. Must be positive. A single entry may take a quarter of it.</value>
+    /// <remarks>
+    /// While the garbage collector sees a high memory load (<see cref="MemoryPressure.High"/>), expired and invalidated entries
+    /// are removed, then the limit is halved with each collection down to an eighth, no entry larger than a sixty-fourth of
+    /// it is stored, and what is stored lives half as long. Afterwards it grows back in the same steps.
+    /// </remarks>
     public long SizeLimit { get; set; } = 64L * 1024 * 1024;
 
     /// <summary>Gets or sets how many entries there may be, results of queries and values together.</summary>

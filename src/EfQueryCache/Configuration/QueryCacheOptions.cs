@@ -23,6 +23,13 @@ public sealed class QueryCacheOptions
     public TimeSpan DefaultTtl { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
+    /// Gets or sets up to what a time to live is doubled that comes from <see cref="DefaultTtl"/> or <c>CacheAll</c>, while the
+    /// memory pressure is <see cref="MemoryPressure.Low"/>. What queries, profiles and the model say stays as it is.
+    /// </summary>
+    /// <value>The default, <see langword="null"/>, means that none is lengthened. Must be positive.</value>
+    public TimeSpan? MaxTtl { get; set; }
+
+    /// <summary>
     /// Gets or sets the name of the logical database that tags belong to. Two contexts whose writes must invalidate each
     /// other's queries need the same one; it has to be set only where one database is known under two names.
     /// </summary>
@@ -164,7 +171,7 @@ public sealed class QueryCacheOptions
     /// <summary>Takes over what may change while the cache is in use. A profile that is gone stays, for the queries that follow it.</summary>
     internal void Reload(QueryCacheOptions newer)
     {
-        (Enabled, DefaultTtl, L1.DefaultTtl, VerifyHits, ThrowOnMismatch) = (newer.Enabled, newer.DefaultTtl, newer.L1.DefaultTtl, newer.VerifyHits, newer.ThrowOnMismatch);
+        (Enabled, DefaultTtl, MaxTtl, L1.DefaultTtl, VerifyHits, ThrowOnMismatch) = (newer.Enabled, newer.DefaultTtl, newer.MaxTtl, newer.L1.DefaultTtl, newer.VerifyHits, newer.ThrowOnMismatch);
         if (All is { } all && newer.All is { } newerAll) all.Ttl = newerAll.Ttl;
         var profiles = new Dictionary<string, QueryCacheProfile>(Profiles, Profiles.Comparer);
         foreach (var (name, profile) in newer.Profiles) profiles[name] = profile;
@@ -174,6 +181,7 @@ public sealed class QueryCacheOptions
     private IEnumerable<string> Problems()
     {
         if (DefaultTtl <= TimeSpan.Zero) yield return Positive(nameof(DefaultTtl), DefaultTtl);
+        if (MaxTtl <= TimeSpan.Zero) yield return Positive(nameof(MaxTtl), MaxTtl);
         if (MaxEntryBytes <= 0) yield return Positive(nameof(MaxEntryBytes), MaxEntryBytes);
         if (MaxRows <= 0) yield return Positive(nameof(MaxRows), MaxRows);
         if (L1.SizeLimit <= 0) yield return Positive("L1.SizeLimit", L1.SizeLimit);
@@ -203,7 +211,7 @@ public sealed class QueryCacheOptions
 
     /// <summary>Two caches may be one when everything they are configured with is the same.</summary>
     internal object Identity
-        => (Enabled, DefaultTtl, DatabaseId, MaxEntryBytes, MaxRows, L1.SizeLimit, L1.MaxEntries, L1.DefaultTtl, L1.SweepInterval, TimeProvider, KeyPrefix, VerifyWrites, VerifyHits, ThrowOnMismatch, EagerRefresh, FailSafeMaxDuration, Jitter, IsVaryByRequired, Describe(All), Describe(Profiles));
+        => (Enabled, DefaultTtl, MaxTtl, DatabaseId, MaxEntryBytes, MaxRows, L1.SizeLimit, L1.MaxEntries, L1.DefaultTtl, L1.SweepInterval, TimeProvider, KeyPrefix, VerifyWrites, VerifyHits, ThrowOnMismatch, EagerRefresh, FailSafeMaxDuration, Jitter, IsVaryByRequired, Describe(All), Describe(Profiles));
 
     private static string Describe(CacheAllOptions? all)
         => all is null ? "" : $"{all.Ttl.Ticks} {string.Join(' ', all.Excluded.Select(type => type.AssemblyQualifiedName).Order(StringComparer.Ordinal))}";

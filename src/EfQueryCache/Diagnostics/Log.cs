@@ -33,7 +33,7 @@ internal static partial class Log
     public static partial void Stored(this ILogger logger, string keyHash, int rows, long bytes);
 
     [LoggerMessage(QueryCacheEventId.TooLarge, LogLevel.Information,
-        "The result of query {KeyHash} is larger than an entry may be (MaxEntryBytes, MaxRows or L1.SizeLimit) and was not stored.")]
+        "The result of query {KeyHash} is larger than an entry may be (MaxEntryBytes, MaxRows or a quarter of L1.SizeLimit) and was not stored.")]
     public static partial void TooLarge(this ILogger logger, string keyHash);
 
     [LoggerMessage(QueryCacheEventId.ColumnNotKept, LogLevel.Information,

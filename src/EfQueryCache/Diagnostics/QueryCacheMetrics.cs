@@ -3,8 +3,8 @@ using System.Diagnostics.Metrics;
 namespace EfQueryCache.Diagnostics;
 
 /// <summary>
-/// Publishes a cache's figures under the meter <c>EfQueryCache</c>, following OpenTelemetry's naming. What counts
-/// is observed: a hit pays nothing for it, whether somebody listens or not.
+/// Publishes a cache's figures under the meter <c>EfQueryCache</c>, following OpenTelemetry's naming. Counting
+/// costs a hit nothing, whether somebody listens or not: all instruments are observed, but for those of loads and of what is stored and leaves.
 /// </summary>
 internal static class QueryCacheMetrics
 {
@@ -46,6 +46,15 @@ internal static class QueryCacheMetrics
             "efquerycache.verification.mismatches", () => Measure(statistics.Mismatches, name), "{hit}", "Hits that differed from what the database answers.");
         meter.CreateObservableUpDownCounter("efquerycache.entries", () => Measure(cache.Store.Count, name), "{entry}", "Entries in the first level.");
         meter.CreateObservableUpDownCounter("efquerycache.size", () => Measure(cache.Store.Bytes, name), "By", "Memory of the first level's entries.");
+        meter.CreateObservableGauge("efquerycache.size.limit", () => Measure(cache.Store.CurrentLimit, name), "By", "Memory that the first level's entries may take now.");
+        meter.CreateObservableGauge("efquerycache.memory_pressure", () => Measure((long)cache.Pressure.Current, name), "{level}", "Memory pressure: 0 low, 1 normal, 2 high.");
+        var sizes = meter.CreateHistogram<long>("efquerycache.entry.size", "By", "Sizes of the entries that were stored.");
+        var ages = meter.CreateHistogram<double>("efquerycache.entry.age", "s", "Ages of the entries that left the first level.");
+        cache.Store.Watch = (entry, reason) =>
+        {
+            if (reason is null) sizes.Record(entry.Bytes, name);
+            else if (ages.Enabled) ages.Record(cache.Options.TimeProvider.GetElapsedTime(entry.Created).TotalSeconds, name, new("reason", ToSnakeCase(reason.Value)));
+        };
         meter.CreateObservableUpDownCounter(
             "efquerycache.unknown_outcomes", () => Measure(cache.UnknownOutcomes.Count, name), "{transaction}", "Writes of which nobody knows yet whether they were committed.");
     }

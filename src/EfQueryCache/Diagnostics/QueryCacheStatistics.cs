@@ -55,6 +55,12 @@ public sealed class QueryCacheStatistics
     /// <summary>Gets the memory that the entries may take, in bytes.</summary>
     public required long SizeLimit { get; init; }
 
+    /// <summary>Gets the memory that the entries may take now, in bytes: less than <see cref="SizeLimit"/> under memory pressure.</summary>
+    public long CurrentSizeLimit { get; init; }
+
+    /// <summary>Gets the memory pressure, as it was seen last.</summary>
+    public MemoryPressure MemoryPressure { get; init; } = MemoryPressure.Normal;
+
     /// <summary>Gets how long the hits would have taken the database; an estimate from what it took to answer the misses of the same query.</summary>
     public required TimeSpan TimeSaved { get; init; }
 
@@ -77,6 +83,7 @@ public sealed class QueryCacheStatistics
         text.AppendLine(CultureInfo.InvariantCulture, $"evictions     {Evictions.Values.Sum()}{List(Evictions)}");
         if (Verifications > 0) text.AppendLine(CultureInfo.InvariantCulture, $"verified      {Verifications}, mismatches {Mismatches}");
         text.Append(CultureInfo.InvariantCulture, $"entries       {Entries}, {SizeBytes / 1024.0:N1} KiB of {SizeLimit / 1024.0:N0} KiB");
+        if (MemoryPressure == MemoryPressure.High) text.Append(CultureInfo.InvariantCulture, $", memory pressure: {CurrentSizeLimit / 1024.0:N0} KiB");
         return text.ToString();
     }
 

@@ -86,6 +86,8 @@ internal sealed class StatisticsCounters
             Entries = store.Count,
             SizeBytes = store.Bytes,
             SizeLimit = store.SizeLimit,
+            CurrentSizeLimit = store.CurrentLimit,
+            MemoryPressure = cache.Pressure.Current,
             TimeSaved = queries.Aggregate(TimeSpan.Zero, (sum, plan) => sum + plan.Counters.TimeSaved),
             TopQueries = [.. queries.OrderByDescending(plan => plan.Counters.TimeSaved).ThenByDescending(plan => plan.Counters.Hits).Take(TopQueries).Select(Describe)],
         };

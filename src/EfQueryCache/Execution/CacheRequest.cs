@@ -114,7 +114,7 @@ internal readonly struct CacheRequest
     private static bool TryAdmit(
         CachingQueryContext context, IRelationalConnection connection, QueryPlan plan, DatabaseIdentity database, out EffectivePolicy policy, out BypassReason reason)
     {
-        if (!EffectivePolicy.TryResolve(plan, context.Policy, context.Cache.Options, out policy, out reason)) return false;
+        if (!EffectivePolicy.TryResolve(plan, context.Policy, context.Cache, out policy, out reason)) return false;
         if (FindBypass(context, connection, plan, database, ref policy) is not { } bypass) return true;
         reason = bypass;
         LogOnce(context.Cache, plan, bypass, plan.DescribeBypass(bypass));

@@ -11,8 +11,9 @@ internal readonly record struct EffectivePolicy(TimeSpan Ttl, Conditions Conditi
 {
     /// <returns><see langword="false"/> with a reason when the query must not be, or need not be, cached.</returns>
     /// <exception cref="InvalidOperationException">The query names a profile or an entity that there is not.</exception>
-    public static bool TryResolve(QueryPlan plan, QueryCachePolicy policy, QueryCacheOptions options, out EffectivePolicy effective, out BypassReason reason)
+    public static bool TryResolve(QueryPlan plan, QueryCachePolicy policy, QueryCache cache, out EffectivePolicy effective, out BypassReason reason)
     {
+        var options = cache.Options;
         var model = plan.PolicyFor(options.All);
         effective = default;
         reason = BypassReason.NotCacheableEntity;
@@ -27,7 +28,7 @@ internal readonly record struct EffectivePolicy(TimeSpan Ttl, Conditions Conditi
         if (policy.Profiles.Count > 0) Follow(policy.Profiles, options, ref ttl, ref conditions, ref load);
         if (policy.Entities.Count > 0) conditions = conditions.And(Conditions.Create([], policy.Entities.SelectMany(type => TablesOf(type, plan.Model))));
 
-        ttl ??= model.Ttl ?? (policy.IsImplicit && !model.IsCacheable ? options.All!.Ttl : options.DefaultTtl);
+        ttl ??= model.Ttl ?? cache.Pressure.Lengthen(policy.IsImplicit && !model.IsCacheable ? options.All!.Ttl : options.DefaultTtl);
         effective = new EffectivePolicy(ttl.Value, conditions, load.Or(options.CommonLoad));
         return true;
     }

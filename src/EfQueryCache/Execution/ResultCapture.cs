@@ -53,7 +53,7 @@ internal sealed class ResultCapture
         }
 
         _schema = ResultSchemas.Share(columns, _schema);
-        _maxBytes = Math.Min(lookup.Cache.Options.MaxEntryBytes, lookup.Cache.Options.L1.SizeLimit);
+        _maxBytes = Math.Min(lookup.Cache.Options.MaxEntryBytes, lookup.Cache.Store.LargestEntry);
     }
 
     public bool WantsMore => _isStorable || _mustBuffer;
@@ -97,6 +97,7 @@ internal sealed class ResultCapture
         var versions = _lookup.Versions;
         if (!cache.Rules.VersionsBeforeQuery) TagVersions.TryRead([.. versions.Cells], cache.Rules, out versions);
 
+        cache.Pressure.Observe();
         var ttl = FindTtl(result);
         if (ttl <= TimeSpan.Zero)
         {
@@ -132,7 +133,7 @@ internal sealed class ResultCapture
             if (load.AdaptiveTtl?.Invoke(facts) is { } wanted && wanted < ttl) ttl = wanted;
         }
 
-        ttl = _lookup.Cache.Options.L1.Limit(ttl);
+        ttl = _lookup.Cache.Options.L1.Limit(_lookup.Cache.Pressure.Shorten(ttl));
         return load.Jitter is { } jitter ? ttl * (1 - (jitter * Random.Shared.NextDouble())) : ttl;
     }
 

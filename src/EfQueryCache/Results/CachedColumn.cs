@@ -13,5 +13,7 @@ internal abstract class CachedColumn(long[]? nulls)
     /// <summary>The value as an object of the reader's own: what is mutable is copied.</summary>
     public abstract object GetValue(int row);
 
+    protected static long Rounded(long bytes) => (bytes + 7) & ~7;
+
     protected long NullBytes => nulls is null ? 0 : 24 + (nulls.Length * sizeof(long));
 }

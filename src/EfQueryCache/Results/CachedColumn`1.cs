@@ -7,7 +7,7 @@ internal sealed class CachedColumn<T>(T[] values, long[]? nulls, long payloadByt
 {
     public override Type Type => typeof(T);
 
-    public override long Bytes => 64 + NullBytes + ((long)values.Length * Unsafe.SizeOf<T>()) + payloadBytes;
+    public override long Bytes => 40 + NullBytes + (values.Length == 0 ? 0 : 24 + Rounded((long)values.Length * Unsafe.SizeOf<T>())) + payloadBytes;
 
     public T this[int row] => values[row];
 

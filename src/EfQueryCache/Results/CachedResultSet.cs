@@ -20,7 +20,7 @@ internal sealed class CachedResultSet(ResultColumn[] schema, CachedColumn?[] col
     public int Rows => rows;
 
     /// <summary>What the result takes in memory, in bytes.</summary>
-    public long Bytes { get; } = 160 + (schema.Length * 72L) + columns.Sum(column => 8 + (column?.Bytes ?? 0));
+    public long Bytes { get; } = 160 + schema.Sum(column => 80L + (sizeof(char) * column.Name.Length)) + columns.Sum(column => 8 + (column?.Bytes ?? 0));
 
     /// <summary>Whether EF Core would read exactly these columns as exactly these types.</summary>
     public bool IsReadAs(IReadOnlyList<ReaderColumn?> wanted)

@@ -23,19 +23,26 @@ internal abstract class MemoryEntry
     /// <summary>How long it is kept beyond that, for the case that the database fails.</summary>
     public TimeSpan KeptLonger { get; init; }
 
-    public long Bytes { get; }
+    /// <summary>What it takes in memory. Changed by the store only, when more is kept with it.</summary>
+    public long Bytes { get; set; }
 
     public long Hits => Volatile.Read(ref _hits);
 
-    /// <summary>Whether it was hit since the store last looked for something to evict.</summary>
-    public bool WasUsed { get; set; }
+    /// <summary>How often it was used, as far as the store cares; see <see cref="HitDensity"/>.</summary>
+    public int Uses { get; set; }
 
-    /// <summary>Its place in the store's order of age; <see langword="null"/> once it has left the store.</summary>
-    public LinkedListNode<MemoryEntry>? Node { get; set; }
+    /// <summary>When it was used last or else stored, by the clock of the store.</summary>
+    public int LastUse { get; set; }
+
+    /// <summary>Its place among the store's entries; negative when it is in none.</summary>
+    public int Place { get; set; } = -1;
+
+    /// <summary>Where its uses are recorded, from the time that it is stored.</summary>
+    public HitDensity? Density { get; set; }
 
     public void RecordHit()
     {
         Interlocked.Increment(ref _hits);
-        if (!WasUsed) WasUsed = true;
+        Density?.RecordUse(this);
     }
 }

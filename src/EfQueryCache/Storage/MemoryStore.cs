@@ -6,25 +6,40 @@ using EfQueryCache.Sharing;
 namespace EfQueryCache.Storage;
 
 /// <summary>
-/// The entries in memory, results and values together, bounded by their bytes and if wanted by their number. Look-ups take
-/// no lock; what to evict is found in order of age with a second chance for what was used since (CLOCK, F. J. Corbató, "A
-/// Paging Experiment with the Multics System", 1968).
+/// The entries in memory, results and values together, bounded by their bytes and if wanted by their number. Look-ups and
+/// uses take no lock. To make room, the dead and then the least worth keeping of some entries chosen at random leave; see
+/// <see cref="HitDensity"/>.
 /// </summary>
 internal sealed class MemoryStore(long sizeLimit, int? maxEntries = null)
 {
-    private readonly ConcurrentDictionary<ResultKey, QueryCacheEntry> _results = new();
-    private readonly ConcurrentDictionary<string, ValueEntry> _values = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<SharedResultKey, SharedResult> _shared = new();
-    private readonly LinkedList<MemoryEntry> _byAge = new();
+    // The more, the better the choice, and the longer it takes: Beckmann, Chen and Cidon take 32 to 64.
+    private const int Sample = 32;
+    private const int LeastLesson = 512;
+
     // Of one command: EF Core's sync and async forms, and what users make of the same rows.
     private const int MaxSharedPerEntry = 4;
 
+    private readonly ConcurrentDictionary<ResultKey, QueryCacheEntry> _results = new();
+    private readonly ConcurrentDictionary<string, ValueEntry> _values = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<SharedResultKey, SharedResult> _shared = new();
+    private readonly HitDensity _density = new();
     private readonly Lock _lock = new();
     private readonly long[] _evictions = new long[Enum.GetValues<EvictionReason>().Length];
+    private MemoryEntry[] _entries = [];
+    private uint _random = 2463534242;
+    private long _limit = sizeLimit;
     private long _bytes;
     private int _count;
+    private int _untilLesson = LeastLesson;
 
-    public long SizeLimit => sizeLimit;
+    /// <summary>What the entries may take together.</summary>
+    public long SizeLimit { get; } = sizeLimit;
+
+    /// <summary>What they may take now; less under memory pressure.</summary>
+    public long CurrentLimit => Volatile.Read(ref _limit);
+
+    /// <summary>What a single one may take: a quarter of the limit, so that it does not push out everything else.</summary>
+    public long LargestEntry { get; private set; } = sizeLimit / 4;
 
     public long Bytes => Volatile.Read(ref _bytes);
 
@@ -37,6 +52,12 @@ internal sealed class MemoryStore(long sizeLimit, int? maxEntries = null)
 
     /// <summary>How entries have left, for explanations.</summary>
     public EntryHistory? History { get; init; }
+
+    /// <summary>Why an entry can never be served again; <see langword="null"/> while it can.</summary>
+    public Func<MemoryEntry, EvictionReason?>? FindDeath { get; init; }
+
+    /// <summary>Told of every entry that was stored, and then of its leaving. Called under the store's lock.</summary>
+    public Action<MemoryEntry, EvictionReason?>? Watch { get; set; }
 
     /// <summary>The keys at this moment, for explanations.</summary>
     public IEnumerable<ResultKey> Keys => _results.Select(pair => pair.Key);
@@ -53,24 +74,26 @@ internal sealed class MemoryStore(long sizeLimit, int? maxEntries = null)
         var entry = shared.Entry;
         lock (_lock)
         {
-            if (entry.Node is null || entry.Bytes + shared.Bytes > sizeLimit || entry.Shared.Length >= MaxSharedPerEntry) return;
+            if (entry.Place < 0 || entry.Bytes + shared.Bytes > LargestEntry || entry.Shared.Length >= MaxSharedPerEntry) return;
             if (!_shared.TryAdd(shared.Key, shared)) return;
             entry.Shared = [.. entry.Shared, shared];
+            entry.Bytes += shared.Bytes;
             _bytes += shared.Bytes;
-            MakeRoomLocked(entry);
+            MakeRoomLocked(0, 0);
         }
     }
 
     /// <summary>Stores an entry in place of an older one of its key, and makes room for it.</summary>
-    /// <returns><see langword="false"/> when it is larger than the whole store.</returns>
+    /// <returns><see langword="false"/> when it is too large.</returns>
     public bool Set(QueryCacheEntry entry)
     {
-        if (entry.Bytes > sizeLimit) return false;
+        if (entry.Bytes > LargestEntry) return false;
         lock (_lock)
         {
             if (_results.TryGetValue(entry.Key, out var older)) RemoveLocked(older, EvictionReason.Replaced);
+            MakeRoomLocked(entry.Bytes, 1);
             _results[entry.Key] = entry;
-            AddLocked(entry);
+            AddLocked(entry, older);
         }
 
         return true;
@@ -84,13 +107,14 @@ internal sealed class MemoryStore(long sizeLimit, int? maxEntries = null)
     public bool Set(ValueEntry entry, Func<bool> isWanted, out ValueEntry? replaced)
     {
         replaced = null;
-        if (entry.Bytes > sizeLimit) return false;
+        if (entry.Bytes > LargestEntry) return false;
         lock (_lock)
         {
             if (!isWanted()) return false;
             if (_values.TryGetValue(entry.Key, out replaced)) RemoveLocked(replaced, EvictionReason.Replaced);
+            MakeRoomLocked(entry.Bytes, 1);
             _values[entry.Key] = entry;
-            AddLocked(entry);
+            AddLocked(entry, replaced);
         }
 
         return true;
@@ -112,58 +136,90 @@ internal sealed class MemoryStore(long sizeLimit, int? maxEntries = null)
     {
         lock (_lock)
         {
-            while (_byAge.First is { } oldest) RemoveLocked(oldest.Value, EvictionReason.Cleared);
+            while (_count > 0) RemoveLocked(_entries[_count - 1], EvictionReason.Cleared);
         }
     }
 
-    private void AddLocked(MemoryEntry entry)
+    /// <summary>Changes what the entries may take, together and each, and removes what is too much.</summary>
+    public void Limit(long bytes, long largestEntry)
     {
-        entry.Node = _byAge.AddLast(entry);
-        _bytes += entry.Bytes;
-        _count++;
-        MakeRoomLocked(entry);
-    }
-
-    private void MakeRoomLocked(MemoryEntry entry)
-    {
-        while ((_bytes > sizeLimit || _count > maxEntries) && _byAge.First is { } oldest)
+        lock (_lock)
         {
-            if (oldest.Value.WasUsed || ReferenceEquals(oldest.Value, entry))
-            {
-                oldest.Value.WasUsed = false;
-                _byAge.RemoveFirst();
-                _byAge.AddLast(oldest);
-            }
-            else
-            {
-                RemoveLocked(oldest.Value, EvictionReason.Size);
-            }
+            Volatile.Write(ref _limit, bytes);
+            LargestEntry = largestEntry;
+            MakeRoomLocked(0, 0);
         }
+    }
+
+    private void AddLocked(MemoryEntry entry, MemoryEntry? replaced)
+    {
+        if (_count == _entries.Length) Array.Resize(ref _entries, Math.Max(64, _count + (_count / 2)));
+        _density.Add(entry, replaced);
+        entry.Density = _density;
+        entry.Place = _count;
+        _entries[_count++] = entry;
+        _bytes += entry.Bytes;
+        Watch?.Invoke(entry, null);
+        if (--_untilLesson > 0) return;
+        _density.Learn();
+        _untilLesson = Math.Max(LeastLesson, _count / 8);
+    }
+
+    private void MakeRoomLocked(long bytes, int entries)
+    {
+        while (_count > 0 && (_bytes + bytes > _limit || _count + entries > maxEntries))
+        {
+            var reason = EvictionReason.Size;
+            RemoveLocked(FindVictimLocked(ref reason), reason);
+        }
+    }
+
+    private MemoryEntry FindVictimLocked(ref EvictionReason reason)
+    {
+        var victim = _entries[_count - 1];
+        var least = double.MaxValue;
+        for (var i = 0; i < Math.Min(Sample, _count); i++)
+        {
+            var seen = _entries[_count <= Sample ? i : Random(_count)];
+            if (FindDeath?.Invoke(seen) is { } death)
+            {
+                reason = death;
+                return seen;
+            }
+
+            var density = _density.Of(seen);
+            if (density > least || (density == least && _density.Age(seen) <= _density.Age(victim))) continue;
+            (victim, least) = (seen, density);
+        }
+
+        return victim;
+    }
+
+    // G. Marsaglia, "Xorshift RNGs", 2003.
+    private int Random(int below)
+    {
+        _random ^= _random << 13;
+        _random ^= _random >> 17;
+        _random ^= _random << 5;
+        return (int)(((ulong)_random * (uint)below) >> 32);
     }
 
     private bool RemoveLocked(MemoryEntry entry, EvictionReason reason)
     {
-        if (entry.Node is not { } node) return false;
-        entry.Node = null;
-        _byAge.Remove(node);
+        var place = entry.Place;
+        if (place < 0) return false;
+        entry.Place = -1;
+        var last = _entries[--_count];
+        _entries[_count] = null!;
+        if (!ReferenceEquals(last, entry)) (_entries[place], last.Place) = (last, place);
+        foreach (var shared in (entry as QueryCacheEntry)?.Shared ?? []) _shared.TryRemove(new KeyValuePair<SharedResultKey, SharedResult>(shared.Key, shared));
         if (entry is QueryCacheEntry result) _results.TryRemove(new KeyValuePair<ResultKey, QueryCacheEntry>(result.Key, result));
         else if (entry is ValueEntry value) _values.TryRemove(new KeyValuePair<string, ValueEntry>(value.Key, value));
-        if (entry is QueryCacheEntry { Shared.Length: > 0 } shared) DetachLocked(shared);
         _bytes -= entry.Bytes;
-        _count--;
         _evictions[(int)reason]++;
+        if (reason is not (EvictionReason.Replaced or EvictionReason.Cleared)) _density.RecordEnd(entry);
+        Watch?.Invoke(entry, reason);
         if (entry is QueryCacheEntry left) History?.RecordEviction(left, reason);
         return true;
-    }
-
-    private void DetachLocked(QueryCacheEntry entry)
-    {
-        foreach (var shared in entry.Shared)
-        {
-            _shared.TryRemove(new KeyValuePair<SharedResultKey, SharedResult>(shared.Key, shared));
-            _bytes -= shared.Bytes;
-        }
-
-        entry.Shared = [];
     }
 }

@@ -19,7 +19,8 @@ namespace EfQueryCache.Storage;
 internal sealed class QueryCacheEntry(CachedPart[] parts, TagVersions versions, Conditions conditions, long created, TimeSpan ttl)
     : MemoryEntry(versions, created, ttl, OwnBytes + parts.Sum(part => part.Key.EstimatedBytes + part.Result.Bytes))
 {
-    private const int OwnBytes = 160;
+    // With its versions' arrays and its places in the store: a node and a bucket of the dictionary, and one of its entries.
+    private const int OwnBytes = 288;
 
     private long _notBefore = long.MinValue;
     private int _isRefreshed;

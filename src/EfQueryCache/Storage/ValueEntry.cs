@@ -13,7 +13,8 @@ namespace EfQueryCache.Storage;
 internal sealed class ValueEntry(string key, StoredValue value, TagCell self, TagVersions versions, long created, TimeSpan ttl)
     : MemoryEntry(versions, created, ttl, OwnBytes + (2L * key.Length) + value.Bytes)
 {
-    private const int OwnBytes = 280;
+    // With its versions' arrays, its own tag, and its places in the store.
+    private const int OwnBytes = 360;
 
     public string Key => key;
 

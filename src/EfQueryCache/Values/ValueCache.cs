@@ -185,12 +185,14 @@ internal sealed partial class ValueCache(QueryCache cache)
     {
         var self = new TagCell("this value", TagKind.Value);
         TagVersions.TryRead([self], cache.Rules, out var own);
-        return new ValueEntry(key, value, self, versions.And(own), began, cache.Options.L1.Limit(options.GivenTtl ?? cache.Options.DefaultTtl));
+        cache.Pressure.Observe();
+        var ttl = options.GivenTtl ?? cache.Pressure.Lengthen(cache.Options.DefaultTtl);
+        return new ValueEntry(key, value, self, versions.And(own), began, cache.Options.L1.Limit(cache.Pressure.Shorten(ttl)));
     }
 
     private bool Store(ValueEntry entry, Func<bool> isWanted, bool isByHand)
     {
-        if (entry.Bytes > Math.Min(cache.Options.MaxEntryBytes, cache.Store.SizeLimit))
+        if (entry.Bytes > Math.Min(cache.Options.MaxEntryBytes, cache.Store.LargestEntry))
         {
             cache.Statistics.RecordNotStored(BypassReason.TooLarge);
             cache.Logger.TooLarge(HashOf(entry.Key));

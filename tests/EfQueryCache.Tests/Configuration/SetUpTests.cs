@@ -155,6 +155,7 @@ public sealed class SetUpTests(ShopDatabase database) : IClassFixture<ShopDataba
 
     [Theory]
     [InlineData(nameof(QueryCacheOptions.DefaultTtl))]
+    [InlineData(nameof(QueryCacheOptions.MaxTtl))]
     [InlineData(nameof(QueryCacheOptions.MaxEntryBytes))]
     [InlineData(nameof(QueryCacheOptions.MaxRows))]
     [InlineData(nameof(QueryCacheOptions.DatabaseId))]
@@ -165,6 +166,7 @@ public sealed class SetUpTests(ShopDatabase database) : IClassFixture<ShopDataba
         builder.Services.AddQueryCache(o => _ = setting switch
         {
             nameof(QueryCacheOptions.DefaultTtl) => (object)(o.DefaultTtl = TimeSpan.Zero),
+            nameof(QueryCacheOptions.MaxTtl) => o.MaxTtl = TimeSpan.Zero,
             nameof(QueryCacheOptions.MaxEntryBytes) => o.MaxEntryBytes = 0,
             nameof(QueryCacheOptions.MaxRows) => o.MaxRows = -1,
             nameof(QueryCacheOptions.DatabaseId) => o.DatabaseId = "",

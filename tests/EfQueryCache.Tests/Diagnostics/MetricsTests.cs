@@ -19,6 +19,10 @@ public sealed class MetricsTests(ShopDatabase database) : IClassFixture<ShopData
         ["efquerycache.evictions"] = ("{entry}", ["efquerycache.cache.name", "reason"]),
         ["efquerycache.entries"] = ("{entry}", ["efquerycache.cache.name"]),
         ["efquerycache.size"] = ("By", ["efquerycache.cache.name"]),
+        ["efquerycache.size.limit"] = ("By", ["efquerycache.cache.name"]),
+        ["efquerycache.memory_pressure"] = ("{level}", ["efquerycache.cache.name"]),
+        ["efquerycache.entry.size"] = ("By", ["efquerycache.cache.name"]),
+        ["efquerycache.entry.age"] = ("s", ["efquerycache.cache.name", "reason"]),
         ["efquerycache.verifications"] = ("{hit}", ["efquerycache.cache.name"]),
         ["efquerycache.verification.mismatches"] = ("{hit}", ["efquerycache.cache.name"]),
         ["efquerycache.unknown_outcomes"] = ("{transaction}", ["efquerycache.cache.name"]),
@@ -43,18 +47,8 @@ public sealed class MetricsTests(ShopDatabase database) : IClassFixture<ShopData
         {
             if (instrument.Meter.Name == "EfQueryCache") l.EnableMeasurementEvents(instrument);
         };
-        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
-        {
-            var map = new Dictionary<string, string>();
-            foreach (var tag in tags) map.Add(tag.Key, tag.Value!.ToString()!);
-            if (map["efquerycache.cache.name"] == name) found.Add((instrument, value, map));
-        });
-        listener.SetMeasurementEventCallback<double>((instrument, _, tags, _) =>
-        {
-            var map = new Dictionary<string, string>();
-            foreach (var tag in tags) map.Add(tag.Key, tag.Value!.ToString()!);
-            if (map["efquerycache.cache.name"] == name) found.Add((instrument, 1, map));
-        });
+        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Take(instrument, value, tags));
+        listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Take(instrument, (long)value, tags));
         listener.Start();
 
         await WorkAsync(provider, cache);
@@ -84,6 +78,19 @@ public sealed class MetricsTests(ShopDatabase database) : IClassFixture<ShopData
         Assert.Equal((1, statistics.Entries), (Sum("efquerycache.entries"), Sum("efquerycache.entries")));
         Assert.Equal(statistics.SizeBytes, Sum("efquerycache.size"));
         Assert.Equal(0, Sum("efquerycache.unknown_outcomes"));
+
+        Assert.Equal(statistics.CurrentSizeLimit, Sum("efquerycache.size.limit"));
+        Assert.Equal((long)statistics.MemoryPressure, Sum("efquerycache.memory_pressure"));
+        Assert.Equal(statistics.Stores, found.Count(f => f.Instrument.Name == "efquerycache.entry.size"));
+        Assert.Equal(statistics.SizeBytes, found.Last(f => f.Instrument.Name == "efquerycache.entry.size").Value);
+        Assert.Equal("invalidated", Assert.Single(found, f => f.Instrument.Name == "efquerycache.entry.age").Tags["reason"]);
+
+        void Take(Instrument instrument, long value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+        {
+            var map = new Dictionary<string, string>();
+            foreach (var tag in tags) map.Add(tag.Key, tag.Value!.ToString()!);
+            if (map["efquerycache.cache.name"] == name) found.Add((instrument, value, map));
+        }
 
         long Sum(string instrument, params (string Key, string Value)[] tags)
             => found.Where(f => f.Instrument.Name == instrument && tags.All(t => f.Tags.GetValueOrDefault(t.Key) == t.Value)).Sum(f => f.Value);

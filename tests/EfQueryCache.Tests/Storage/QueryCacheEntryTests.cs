@@ -10,14 +10,12 @@ public sealed class QueryCacheEntryTests
     }
 
     [Fact]
-    public void Hits_are_counted_and_mark_the_entry_as_used()
+    public void Hits_are_counted()
     {
         var entry = EntryFactory.Make(1);
-        Assert.False(entry.WasUsed);
 
         for (var i = 0; i < 3; i++) entry.RecordHit();
 
         Assert.Equal(3, entry.Hits);
-        Assert.True(entry.WasUsed);
     }
 }

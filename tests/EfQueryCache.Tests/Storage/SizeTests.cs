@@ -1,0 +1,156 @@
+using System.Data;
+using EfQueryCache.Consistency;
+using EfQueryCache.Querying;
+using EfQueryCache.Results;
+using EfQueryCache.Storage;
+using EfQueryCache.Tests.Keys;
+using EfQueryCache.Tests.Values;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace EfQueryCache.Tests.Storage;
+
+/// <summary>What entries are said to take is what the heap grows by.</summary>
+[Collection(nameof(HeapRunsAlone))]
+public sealed class SizeTests(ITestOutputHelper output)
+{
+    private const double Tolerance = 0.15;
+
+    private static readonly TagCell[] Tables = [.. Enumerable.Range(0, 3).Select(i => new TagCell($"t{i}", TagKind.Table))];
+
+    private static ReaderColumn[] Mixed { get; } =
+    [
+        Column(false, i => i), Column(true, i => i), Column(false, i => (decimal)i), Column(false, i => new string('x', 5 + (i % 30))),
+        Column(false, i => DateTime.UnixEpoch.AddSeconds(i)), Column(false, i => i % 2 == 0), Column(false, _ => Guid.NewGuid()),
+    ];
+
+    private static readonly Dictionary<string, ReaderColumn[]> Sets = new()
+    {
+        ["int"] = [Column(false, i => i)],
+        ["int?"] = [Column(true, i => i)],
+        ["long and bool"] = [Column(false, i => (long)i), Column(true, i => i % 2 == 0)],
+        ["decimal"] = [Column(false, i => (decimal)i)],
+        ["Guid"] = [Column(false, _ => Guid.NewGuid())],
+        ["DateTime"] = [Column(false, i => DateTime.UnixEpoch.AddSeconds(i))],
+        ["short string"] = [Column(true, i => new string('x', i % 9))],
+        ["long string"] = [Column(true, i => new string('x', 100 + (i % 400)))],
+        ["byte[]"] = [Column(true, i => new byte[50 + (i % 300)])],
+        ["int[]"] = [Column(true, i => new int[10 + (i % 30)])],
+        ["string[]"] = [Column(true, i => Enumerable.Range(0, i % 9).Select(n => new string('x', n)).ToArray())],
+        ["mixed"] = Mixed,
+    };
+
+    public static TheoryData<string, int> Results { get; } = [.. from name in Sets.Keys from rows in new[] { 0, 1, 20, 1000 } select (name, rows)];
+
+    [Theory]
+    [MemberData(nameof(Results))]
+    public void Result_takes_what_it_is_said_to(string name, int rows)
+    {
+        var entries = Math.Max(50, 10_000 / Math.Max(5, rows));
+        Check($"{name} x {rows}", entries, (store, i) => Assert.True(store.Set(MakeEntry(i, Sets[name], rows))));
+    }
+
+    [Theory]
+    [InlineData("int")]
+    [InlineData("short string")]
+    [InlineData("long string")]
+    [InlineData("record")]
+    [InlineData("list")]
+    public async Task Value_takes_what_it_is_said_to(string kind)
+    {
+        var cache = ValueTesting.Create(configure: o => o.L1.SizeLimit = 1L << 30);
+        await SetAsync("warm", 0);
+        var before = (Heap: Heap(), cache.Store.Bytes);
+        for (var i = 0; i < 5000; i++) await SetAsync($"key {i:D6}", i);
+
+        Compare(kind, Heap() - before.Heap, cache.Store.Bytes - before.Bytes);
+        GC.KeepAlive(cache);
+
+        ValueTask SetAsync(string key, int i) => kind switch
+        {
+            "int" => cache.SetAsync(key, i),
+            "short string" => cache.SetAsync(key, new string('x', i % 20)),
+            "long string" => cache.SetAsync(key, new string('x', 500 + (i % 100))),
+            "record" => cache.SetAsync(key, new Point(i, new string('x', i % 20), i)),
+            _ => cache.SetAsync(key, Enumerable.Range(0, i % 50).ToList()),
+        };
+    }
+
+    [Fact]
+    public void Columns_take_a_third_of_what_objects_in_rows_do()
+    {
+        const int rows = 1000;
+        var strings = Enumerable.Range(0, rows).Select(i => new string('x', 5 + (i % 30))).ToArray();
+        Collect(rows, Columns());
+        var before = Heap();
+        var kept = Enumerable.Range(0, 20).Select(_ => Collect(rows, Columns())).ToArray();
+        var columns = Heap() - before;
+        GC.KeepAlive(kept);
+
+        before = Heap();
+        var objects = Enumerable.Range(0, 20).Select(_ => Enumerable.Range(0, rows)
+            .Select(i => new object?[] { i, i % 5 == 0 ? null : i, (decimal)i, strings[i], DateTime.UnixEpoch.AddSeconds(i), i % 2 == 0, Guid.NewGuid() }).ToArray()).ToArray();
+        var rowsOfObjects = Heap() - before;
+        GC.KeepAlive(objects);
+
+        output.WriteLine($"columns {columns / 20.0 / rows:F1} B, objects {rowsOfObjects / 20.0 / rows:F1} B a row beyond the strings: {(double)columns / rowsOfObjects:F3}");
+        Assert.InRange((double)columns / rowsOfObjects, 0, 0.35);
+
+        ReaderColumn[] Columns() => [.. Mixed.Select((column, i) => i == 3 ? Column(false, row => strings[row]) : column)];
+    }
+
+    private static QueryCacheEntry MakeEntry(int key, ReaderColumn[] columns, int rows)
+    {
+        Assert.True(TagVersions.TryRead([.. Tables], ConsistencyRules.All, out var versions));
+        return new QueryCacheEntry([new CachedPart(KeyFactory.MakeKey(key), Collect(rows, columns))], versions, Conditions.None, 0, TimeSpan.FromMinutes(1));
+    }
+
+    // The library's own way from a reader to columns; the reader has only rows, what is in them is made by the columns.
+    private static CachedResultSet Collect(int rows, ReaderColumn[] columns)
+    {
+        using var table = new DataTable();
+        for (var i = 0; i < columns.Length; i++) table.Columns.Add($"column{i}", typeof(int));
+        for (var row = 0; row < rows; row++) table.Rows.Add([.. Enumerable.Range(0, columns.Length).Select(object? (i) => columns[i].IsNullable && row % 5 == 4 ? null : row)]);
+        using var reader = table.CreateDataReader();
+        var collector = new RowCollector(columns, reader);
+        while (reader.Read()) Assert.True(collector.TryTakeRow(int.MaxValue, long.MaxValue));
+        return collector.Build();
+    }
+
+    private static ReaderColumn<T> Column<T>(bool isNullable, Func<int, T> make)
+    {
+        var row = -1;
+        var next = () => make(row = (row + 1) % 1000);
+#pragma warning disable EF9100 // The library only takes what EF Core has made.
+        return new ReaderColumn<T>(isNullable, null, null, (_, _) => next());
+#pragma warning restore EF9100
+    }
+
+    private static long Heap()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
+        return GC.GetTotalMemory(forceFullCollection: true);
+    }
+
+    private void Check(string name, int entries, Action<MemoryStore, int> set)
+    {
+        set(new MemoryStore(long.MaxValue), -1);
+        var before = Heap();
+        var store = new MemoryStore(long.MaxValue);
+        for (var i = 0; i < entries; i++) set(store, i);
+        Compare(name, Heap() - before, store.Bytes);
+        GC.KeepAlive(store);
+    }
+
+    private void Compare(string name, long heap, long estimate)
+    {
+        output.WriteLine($"{name}: heap {heap:N0}, said {estimate:N0}: {(double)estimate / heap:F3}");
+        Assert.InRange((double)estimate / heap, 1 - Tolerance, 1 + Tolerance);
+    }
+
+    private sealed record Point(int Id, string Name, double Weight);
+}
