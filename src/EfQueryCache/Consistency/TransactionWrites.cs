@@ -61,6 +61,15 @@ internal sealed class TransactionWrites
 
     public static void End(DbTransaction transaction) => All.Remove(transaction);
 
+    /// <summary>EF Core drops a transaction of its own. If COMMIT was never sent, nothing was committed, and nobody says so.</summary>
+    /// <returns>What was written in it, to be released once it is rolled back; <see langword="null"/> when its end is known.</returns>
+    public static WriteSet? Drop(DbTransaction transaction)
+    {
+        if (Find(transaction) is not { IsExternal: false, Origin: null } writes) return null;
+        End(transaction);
+        return writes.Writes;
+    }
+
     /// <summary>From now on the transaction can end without EF Core seeing it.</summary>
     public void BecomeExternal()
     {

@@ -5,7 +5,8 @@ namespace EfQueryCache.Consistency;
 /// </summary>
 /// <remarks>
 /// <see cref="Mark"/> → COMMIT → <see cref="Publish"/>, or <see cref="Release"/> when nothing was committed. Tags added
-/// after <see cref="Mark"/> are marked at once. Thread-safe, because an outcome may become known on another thread.
+/// after <see cref="Mark"/> are marked at once. The schema is marked from the first command on that may change it: a write that
+/// waits for the locks of DDL runs under the new schema once that is committed, and until then nobody knows which. Thread-safe, because an outcome may become known on another thread.
 /// </remarks>
 internal sealed class WriteSet(ConsistencyRules rules, TransactionKind transaction)
 {
@@ -17,6 +18,7 @@ internal sealed class WriteSet(ConsistencyRules rules, TransactionKind transacti
     private long _schemaVersion;
     private TransactionKind _transaction = transaction;
     private bool _marked;
+    private bool _isSchemaMarked;
 
     public bool IsEmpty
     {
@@ -45,6 +47,10 @@ internal sealed class WriteSet(ConsistencyRules rules, TransactionKind transacti
             {
                 if (_cells.TryAdd(cell, name) && _marked && rules.MarkBeforeCommit) cell.Mark();
             }
+
+            if (!changes.ChangesSchema || _marked || _isSchemaMarked) return;
+            _isSchemaMarked = true;
+            changes.Database!.Schema.Mark();
         }
     }
 
@@ -72,6 +78,7 @@ internal sealed class WriteSet(ConsistencyRules rules, TransactionKind transacti
             _marked = true;
             if (!rules.MarkBeforeCommit) return;
             foreach (var cell in _cells.Keys) cell.Mark();
+            UnmarkSchema();
         }
     }
 
@@ -131,7 +138,7 @@ internal sealed class WriteSet(ConsistencyRules rules, TransactionKind transacti
     {
         if (_database is not { } database) return;
         var state = database.Schema.State;
-        var ours = _marked && rules.MarkBeforeCommit && _cells.ContainsKey(database.Schema) ? 1 : 0;
+        var ours = (_isSchemaMarked ? 1 : 0) + (_marked && rules.MarkBeforeCommit && _cells.ContainsKey(database.Schema) ? 1 : 0);
         if (state >> TagCell.MarkBits == _schemaVersion && (state & TagCell.MarkMask) == ours) return;
         foreach (var cell in (ReadOnlySpan<TagCell>)[database.Everything, AnyDatabase.Tags.Everything, AnyDatabase.Writes])
         {
@@ -163,8 +170,15 @@ internal sealed class WriteSet(ConsistencyRules rules, TransactionKind transacti
     private static string[] WithoutAmbiguous(string[] tables)
         => [.. tables.Where(name => !tables.Any(other => other.EndsWith($".{name}", StringComparison.Ordinal)))];
 
+    private void UnmarkSchema()
+    {
+        if (_isSchemaMarked) _database!.Schema.Unmark();
+        _isSchemaMarked = false;
+    }
+
     private void Reset()
     {
+        UnmarkSchema();
         _cells.Clear();
         _marked = false;
         (_cause, _reason, _database, _schemaVersion) = (InvalidationCause.None, null, null, 0);

@@ -65,8 +65,7 @@ internal sealed partial class WriteTracker
     {
         var writes = TransactionWrites.FindOrUse(transaction, Cache.Rules);
         writes.Writes.Add(changes);
-        // A write that waits for the locks of DDL runs under the new schema, once that is committed: until then nobody knows which.
-        if (writes.IsExternal || changes.ChangesSchema) Watch(writes, transaction);
+        if (writes.IsExternal) Watch(writes, transaction);
         return writes;
     }
 
@@ -78,8 +77,7 @@ internal sealed partial class WriteTracker
         Watch(writes, transaction);
     }
 
-    // A transaction whose tags are marked from now to its end, and not only around its COMMIT. Where EF Core does not tell of
-    // that, it is noticed.
+    // A transaction that can be committed past EF Core: its tags are marked from the first write to its end.
     private void Watch(TransactionWrites writes, DbTransaction transaction)
     {
         writes.Writes.Mark();

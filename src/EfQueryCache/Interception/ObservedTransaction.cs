@@ -13,6 +13,8 @@ namespace EfQueryCache.Interception;
 /// </summary>
 internal sealed class ObservedTransaction : RelationalTransaction, IInfrastructure<DbTransaction>
 {
+    private readonly bool _isOwned;
+
     // EF Core takes it as well, once for every command that it makes.
     private bool _isForCommand;
 
@@ -24,7 +26,7 @@ internal sealed class ObservedTransaction : RelationalTransaction, IInfrastructu
         bool transactionOwned,
         ISqlGenerationHelper sqlGenerationHelper)
         : base(connection, transaction, transactionId, logger, transactionOwned, sqlGenerationHelper)
-        => Transaction = transaction;
+        => (Transaction, _isOwned) = (transaction, transactionOwned);
 
     /// <summary>The transaction, for those who do not commit it.</summary>
     public DbTransaction Transaction { get; }
@@ -36,6 +38,33 @@ internal sealed class ObservedTransaction : RelationalTransaction, IInfrastructu
             if (!_isForCommand) Connection.Context.GetService<WriteTracker>().TransactionHandedOut(Transaction);
             _isForCommand = false;
             return Transaction;
+        }
+    }
+
+    public override void Dispose()
+    {
+        // Before: once it is rolled back, the provider may give the same object to somebody else.
+        var dropped = _isOwned ? TransactionWrites.Drop(Transaction) : null;
+        try
+        {
+            base.Dispose();
+        }
+        finally
+        {
+            dropped?.Release();
+        }
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        var dropped = _isOwned ? TransactionWrites.Drop(Transaction) : null;
+        try
+        {
+            await base.DisposeAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            dropped?.Release();
         }
     }
 
