@@ -9,19 +9,19 @@ public sealed class NarrowingTests(RowsDatabase database) : IClassFixture<RowsDa
     {
         ["by key"] = "Parents!bulk Parents#Id=@x",
         ["first by key"] = "Children!bulk Children#Id=@x",
-        ["several keys"] = "Parents!bulk Parents#Id=@p",
+        ["several keys"] = "Parents!bulk Parents#Id=@x|@y|@p",
         ["several keys, parameters"] = "Children!bulk Children#Id=@Two1|@Two2",
         ["several keys, constants"] = "Children!bulk Children#Id=1|2",
         ["key or value"] = "Children",
         ["range of keys"] = "Children",
         ["all but a key"] = "Children",
         ["inner join, one by key"] = "Children!bulk Children#Id=@x Parents",
-        ["inner join, both by key"] = "Children!bulk Children#Id=@y Parents!bulk Parents#Id=@x",
+        ["inner join, both by key"] = "Children!bulk Children#Id=@x Parents!bulk Parents#Id=@y",
         ["include of many"] = "Children Parents!bulk Parents#Id=@x",
         ["left join, right side by key in its ON"] = "Children!bulk Children#Id=@y Parents!bulk Parents#Id=@x",
         ["left join, left side by key in the ON"] = "Children Parents",
         ["left join, right side missing"] = "Children Parents!bulk Parents#Id=@x",
-        ["composite key"] = "Pairs!bulk Pairs#A=@x,B=@y",
+        ["composite key"] = "Pairs!bulk Pairs#A=@x,B=@p",
         ["composite key, one half"] = "Pairs",
         ["exists"] = "Children!bulk Children#Id=@y Parents!bulk Parents#Id=@x",
         ["not exists, one of a parent"] = "Children Parents!bulk Parents#Id=@x",
@@ -31,7 +31,7 @@ public sealed class NarrowingTests(RowsDatabase database) : IClassFixture<RowsDa
         ["scope here, key there"] = "Children!bulk Children!scope Children#Id=@y Children#Tenant=@p",
         ["collation"] = "Codes",
         ["table per type, derived"] = "Machines!bulk Machines#Id=@x Press!bulk Press#Id=@x",
-        ["uuid"] = "Tickets!bulk Tickets#Id=@p",
+        ["uuid"] = "Tickets!bulk Tickets#Id=@Ticket",
     };
 
     public static TheoryData<string> Names => [.. Expected.Keys];
