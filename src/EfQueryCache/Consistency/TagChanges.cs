@@ -53,10 +53,10 @@ internal sealed class TagChanges
     {
         var tags = Database!.Table(table.Name);
         _buffer.Clear();
-        if (row.Key is { } key) _rows.Add(new RowChange(table, Database.Rows[key]));
+        if (row.Key is { } key) _rows.Add(new RowChange(table, Database.Rows[key], IsScope: false));
         else if (row.Generated is { } generated) generated.AddTable(table);
         else tags.Bulk.AddWriteCells(table.Schema, _buffer);
-        if (row.Scope is { } scope) _rows.Add(new RowChange(table, Database.Rows[scope]));
+        if (row.Scope is { } scope) _rows.Add(new RowChange(table, Database.Rows[scope], IsScope: true));
         else tags.Unscoped.AddWriteCells(table.Schema, _buffer);
         Add(table);
     }

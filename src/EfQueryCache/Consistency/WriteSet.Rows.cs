@@ -3,7 +3,7 @@ namespace EfQueryCache.Consistency;
 /// <content>The rows and scopes.</content>
 internal sealed partial class WriteSet
 {
-    /// <summary>How many rows of a table are worth tags of their own.</summary>
+    /// <summary>How many rows, and how many scopes, of a table are worth tags of their own.</summary>
     public const int MaxRows = 100;
 
     private void Add(TagCell cell, string name)
@@ -16,9 +16,9 @@ internal sealed partial class WriteSet
 
     private void Add(RowChange row)
     {
-        var count = _rows.GetValueOrDefault(row.Table);
+        var count = _rows.GetValueOrDefault((row.Table, row.IsScope));
         if (count > MaxRows || _cells.ContainsKey(row.Cell)) return;
-        _rows[row.Table] = count + 1;
+        _rows[(row.Table, row.IsScope)] = count + 1;
         if (count < MaxRows) Add(row.Cell, "");
         else AddBulk(row.Table);
     }
@@ -40,7 +40,7 @@ internal sealed partial class WriteSet
             var row = _generated[i];
             if (row.Key is { } key)
             {
-                foreach (var table in row.Tables) Add(new RowChange(table, _database!.Rows[key]));
+                foreach (var table in row.Tables) Add(new RowChange(table, _database!.Rows[key], IsScope: false));
             }
             else if (isEnd && rules.Narrowing.GeneratedKeys)
             {

@@ -13,7 +13,7 @@ internal sealed partial class WriteSet(ConsistencyRules rules, TransactionKind t
     private readonly Dictionary<TagCell, string> _cells = [];
 
     // How many rows and scopes of each table are in it.
-    private readonly Dictionary<TableName, int> _rows = [];
+    private readonly Dictionary<(TableName Table, bool IsScope), int> _rows = [];
 
     // Rows whose keys the database makes up, and what is marked until these are known.
     private readonly List<GeneratedRow> _generated = [];
