@@ -124,6 +124,22 @@ public interface IQueryCache
     /// <exception cref="OperationCanceledException">The token was cancelled; nothing was invalidated.</exception>
     ValueTask InvalidateAsync<T>(CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Makes every entry unreachable, at once, that one row of an entity can be in, as a write to it would; in every database and
+    /// for every context that has used this cache. What was read of other rows, by their keys, stays.
+    /// </summary>
+    /// <typeparam name="TEntity">The entity, as the model maps it.</typeparam>
+    /// <param name="keyValues">The values of its primary key, in the order and of the types in which <c>Find</c> takes them.</param>
+    /// <returns>A task that completes when no reader is served such an entry any more.</returns>
+    /// <remarks>
+    /// Entries that were read by scope are invalidated whatever their scope, because nobody says which one the row is in; what the
+    /// entity owns in other tables is as well. When no context with such an entity has used the cache, there is nothing to
+    /// invalidate; a log event says so.
+    /// </remarks>
+    /// <exception cref="ArgumentException">There are too few or too many values, one is null or of another type, or the entity has no key.</exception>
+    ValueTask InvalidateAsync<TEntity>(params object[] keyValues)
+        where TEntity : class;
+
     /// <summary>Makes the entry of one query unreachable, at once. The query is not run.</summary>
     /// <typeparam name="T">What the query returns.</typeparam>
     /// <param name="query">The query with the same parameters and the same <c>VaryBy</c>; it does not have to be marked.</param>

@@ -129,6 +129,24 @@ internal sealed partial class QueryCache : IQueryCache, IDisposable
         return default;
     }
 
+    public ValueTask InvalidateAsync<TEntity>(params object[] keyValues)
+        where TEntity : class
+    {
+        ArgumentNullException.ThrowIfNull(keyValues);
+        var entities = Plans.Models.Select(model => RowsByKey.Find(model, typeof(TEntity), keyValues)).OfType<RowsByKey>().ToArray();
+        if (entities.Length == 0) Logger.NothingToInvalidate(typeof(TEntity));
+        var tables = entities.SelectMany(entity => entity.Tables).ToHashSet();
+        foreach (var database in Databases.Databases)
+        {
+            var cells = new List<TagCell>();
+            foreach (var entity in entities) entity.AddWriteCells(database, Rules.Narrowing, cells);
+            if (cells.Count > 0) Invalidate(cells.Distinct(), ByHand(tables: [.. tables.Select(table => table.ToString())]), database);
+        }
+
+        InvalidateValuesOf<TEntity>(tables);
+        return default;
+    }
+
     public ValueTask InvalidateAsync<T>(IQueryable<T> query, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);

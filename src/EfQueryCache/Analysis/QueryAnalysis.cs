@@ -10,6 +10,9 @@ internal sealed class QueryAnalysis
     /// <summary>The tables whose rows can influence the result.</summary>
     public required IReadOnlyCollection<TableName> Tables { get; init; }
 
+    /// <summary>Each place where one of the tables stands, with the conditions on it there.</summary>
+    public IReadOnlyList<TableOccurrence> Occurrences { get; init; } = [];
+
     /// <summary>The table that an ExecuteUpdate or ExecuteDelete writes to.</summary>
     public ITable? WriteTarget { get; init; }
 

@@ -18,6 +18,7 @@ internal sealed class QueryAnalyzer : ExpressionVisitor
     private readonly HashSet<string> _functions = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly List<QueryParameter> _parameters = [];
+    private readonly OccurrenceCollector _occurrences = new();
     private bool _hasRawSql;
 
     public static QueryAnalysis Analyze(Expression expression)
@@ -38,6 +39,7 @@ internal sealed class QueryAnalyzer : ExpressionVisitor
         return new QueryAnalysis
         {
             Tables = analyzer._tables,
+            Occurrences = analyzer._occurrences.Occurrences,
             Views = analyzer._views,
             HasRawSql = analyzer._hasRawSql,
             Opaque = analyzer._opaque,
@@ -66,10 +68,14 @@ internal sealed class QueryAnalyzer : ExpressionVisitor
     {
         switch (node)
         {
+            case SelectExpression select:
+                _occurrences.Add(select);
+                break;
             case TableExpression { Table: IView view }:
                 _views.Add(new TableName(view.Schema, view.Name));
                 break;
-            case TableExpression { Table: ITable table }:
+            case TableExpression { Table: ITable table } expression:
+                _occurrences.Add(expression);
                 _tables.Add(new TableName(table.Schema, table.Name));
                 break;
             case TableExpression other:

@@ -91,23 +91,37 @@ internal sealed class QueryPlan
         return _expanded = new Expanded(schema, conditions, effects.Tables.Count > 0 || effects.Unsure is not null);
     }
 
-    /// <summary>The tags every entry of this plan carries in a database. The array is shared: never change it.</summary>
-    public TagCell[] Dependencies(DatabaseTags database)
+    /// <summary>Adds the tags that an entry of one execution carries in a database.</summary>
+    /// <param name="database">The database.</param>
+    /// <param name="key">Has the values of the parameters.</param>
+    /// <param name="rules">The rules of the cache that the plan belongs to.</param>
+    /// <param name="cells">Where the tags are added.</param>
+    /// <param name="names">If given, gets what the tags of rows and scopes are called here.</param>
+    public void AddDependencies(DatabaseTags database, in ResultKey key, NarrowingRules rules, List<TagCell> cells, Dictionary<TagCell, string>? names = null)
     {
-        if (_latest is { } latest && ReferenceEquals(latest.Database, database)) return latest.Cells;
-        var resolved = _byDatabase.GetValue(database, Resolve);
-        _latest = resolved;
-        return resolved.Cells;
+        if (_latest is not { } resolved || !ReferenceEquals(resolved.Database, database))
+        {
+            _latest = resolved = _byDatabase.GetValue(database, database => Resolve(database, rules));
+        }
+
+        cells.AddRange(resolved.Cells);
+        foreach (var pins in resolved.Pins) pins.AddCells(key, rules, cells, names);
     }
 
-    private Resolved Resolve(DatabaseTags database)
+    private Resolved Resolve(DatabaseTags database, NarrowingRules rules)
     {
         var cells = new List<TagCell> { database.Everything };
-        foreach (var table in Analysis.Tables) database.Table(table.Name).AddReadCells(table.Schema, cells);
-        return new Resolved(database, [.. cells.Distinct()]);
+        var narrowed = new List<TablePins>();
+        foreach (var table in Analysis.Tables)
+        {
+            if (Narrowing.Find(table, Analysis, Parameters, database, rules) is { } pins) narrowed.Add(pins);
+            else database.Table(table.Name).AddReadCells(table.Schema, cells);
+        }
+
+        return new Resolved(database, [.. cells.Distinct()], [.. narrowed]);
     }
 
     private sealed record Expanded(DatabaseSchema Schema, Conditions? Tables, bool Writes);
 
-    private sealed record Resolved(DatabaseTags Database, TagCell[] Cells);
+    private sealed record Resolved(DatabaseTags Database, TagCell[] Cells, TablePins[] Pins);
 }

@@ -25,4 +25,7 @@ internal sealed record ConsistencyRules
 
     /// <summary>A transaction whose object EF Core has handed out is watched: whoever has it can commit it.</summary>
     public bool WatchHandedOut { get; init; } = true;
+
+    /// <summary>How results come to depend on less than tables.</summary>
+    public NarrowingRules Narrowing { get; init; } = NarrowingRules.All;
 }

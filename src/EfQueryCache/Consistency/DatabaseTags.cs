@@ -31,6 +31,9 @@ internal sealed class DatabaseTags
     /// <summary>The versions of user tags that the model ties to entities, and their writes change.</summary>
     public UserTags UserTags { get; } = new();
 
+    /// <summary>The versions of rows and scopes.</summary>
+    public RowTags Rows { get; } = new();
+
     /// <summary>Changed by a write of which nobody knows the tables; every entry of the database carries it.</summary>
     public TagCell Everything { get; }
 

@@ -1,41 +1,38 @@
-using System.Collections.Concurrent;
-
 namespace EfQueryCache.Consistency;
 
 /// <summary>
-/// The tags of all tables that share one name, whatever their schema.
+/// The tags of all tables that share one name, whatever their schema; see <see cref="TableFacet"/>.
 /// </summary>
 /// <remarks>
-/// A table named without a schema may be any table of that name (search_path decides), so it has to meet all of them
-/// without anybody listing them: a read of <c>s.T</c> depends on {s.T, writes that did not name a schema}, a read of
-/// plain <c>T</c> on {every write to a T}; a write to <c>s.T</c> changes {s.T, every write to a T}, a write to plain
-/// <c>T</c> {writes that did not name a schema, every write to a T}.
+/// Every write changes the table. What was read only of known rows does not depend on that but on <see cref="RowTags"/> and
+/// <see cref="Bulk"/>; what was read only of known scopes, on these and <see cref="Unscoped"/>.
 /// </remarks>
 internal sealed class TableTags(string table)
 {
-    private readonly TagCell _anyWrite = new($"{table}", TagKind.AnyTableOfName);
-    private readonly TagCell _unqualifiedWrite = new($"?.{table}", TagKind.Table);
-    private readonly ConcurrentDictionary<string, TagCell> _bySchema = new(StringComparer.Ordinal);
+    private readonly TableFacet _writes = new(table, "", TagKind.AnyTableOfName, TagKind.Table);
+    private string? _key;
+    private string? _scope;
 
-    public void AddReadCells(string? schema, ICollection<TagCell> cells)
-    {
-        if (schema is null)
-        {
-            cells.Add(_anyWrite);
-        }
-        else
-        {
-            cells.Add(InSchema(schema));
-            cells.Add(_unqualifiedWrite);
-        }
-    }
+    /// <summary>Writes to rows that nobody can tell.</summary>
+    public TableFacet Bulk { get; } = new(table, "!bulk", TagKind.Bulk, TagKind.Bulk);
 
-    public void AddWriteCells(string? schema, ICollection<TagCell> cells)
-    {
-        cells.Add(schema is null ? _unqualifiedWrite : InSchema(schema));
-        cells.Add(_anyWrite);
-    }
+    /// <summary>Writes to scopes that nobody can tell.</summary>
+    public TableFacet Unscoped { get; } = new(table, "!scope", TagKind.Bulk, TagKind.Bulk);
 
-    private TagCell InSchema(string schema)
-        => _bySchema.GetOrAdd(schema, static (schema, table) => new TagCell($"{schema}.{table}", TagKind.Table), table);
+    public void AddReadCells(string? schema, ICollection<TagCell> cells) => _writes.AddReadCells(schema, cells);
+
+    public void AddWriteCells(string? schema, ICollection<TagCell> cells) => _writes.AddWriteCells(schema, cells);
+
+    /// <summary>Whether rows are known by these columns.</summary>
+    /// <remarks>
+    /// Two models can call different columns the key of one table, and would then miss each other's rows. So the first one
+    /// decides for good; who knows rows by other columns does not know them.
+    /// </remarks>
+    public bool IsKey(string columns) => Decide(ref _key, columns) == columns;
+
+    /// <summary>Whether the scopes of this table are values of this column; as for <see cref="IsKey"/>, the first one decides.</summary>
+    public bool IsScope(string column) => Decide(ref _scope, column) == column;
+
+    private static string Decide(ref string? decided, string wanted)
+        => Volatile.Read(ref decided) ?? Interlocked.CompareExchange(ref decided, wanted, null) ?? wanted;
 }

@@ -54,5 +54,7 @@ internal sealed class TagCell(string name, TagKind kind)
         Interlocked.Add(ref _state, OneVersion - 1);
     }
 
-    public override string ToString() => $"{Name} v{Version}{(IsMarked ? " (marked)" : "")}";
+    public string Describe(string name) => $"{name} v{Version}{(IsMarked ? " (marked)" : "")}";
+
+    public override string ToString() => Describe(Name);
 }

@@ -6,7 +6,16 @@ internal sealed class TagChanges
     private readonly List<(TagCell Cell, string Name)> _cells = [];
     private readonly List<TagCell> _buffer = [];
 
+    private readonly List<RowChange> _rows = [];
+    private readonly List<GeneratedRow> _generated = [];
+
     public bool IsEmpty => _cells.Count == 0;
+
+    /// <summary>The rows and scopes, each with the table as it is called.</summary>
+    public IReadOnlyList<RowChange> Rows => _rows;
+
+    /// <summary>The rows that are inserted under keys that the database makes up.</summary>
+    public IReadOnlyList<GeneratedRow> Generated => _generated;
 
     public IReadOnlyList<(TagCell Cell, string Name)> Cells => _cells;
 
@@ -29,12 +38,37 @@ internal sealed class TagChanges
 
     public void Because(InvalidationCause cause) => Cause |= cause;
 
-    public void AddTable(TableName table)
+    /// <summary>Rows of a table that nobody can tell.</summary>
+    public void AddTable(TableName table, NarrowingRules rules)
     {
+        var tags = Database!.Table(table.Name);
         _buffer.Clear();
+        if (rules.Bulk) tags.Bulk.AddWriteCells(table.Schema, _buffer);
+        if (rules.Bulk) tags.Unscoped.AddWriteCells(table.Schema, _buffer);
+        Add(table);
+    }
+
+    /// <summary>One row of a table.</summary>
+    public void AddRow(TableName table, in RowWrite row)
+    {
+        var tags = Database!.Table(table.Name);
+        _buffer.Clear();
+        if (row.Key is { } key) _rows.Add(new RowChange(table, Database.Rows[key], IsScope: false));
+        else if (row.Generated is { } generated) generated.AddTable(table);
+        else tags.Bulk.AddWriteCells(table.Schema, _buffer);
+        if (row.Scope is { } scope) _rows.Add(new RowChange(table, Database.Rows[scope], IsScope: true));
+        else tags.Unscoped.AddWriteCells(table.Schema, _buffer);
+        Add(table);
+    }
+
+    public void Add(GeneratedRow row) => _generated.Add(row);
+
+    private void Add(TableName table)
+    {
         Database!.Table(table.Name).AddWriteCells(table.Schema, _buffer);
         AnyDatabase.Tags.Table(table.Name).AddWriteCells(table.Schema, _buffer);
-        foreach (var cell in _buffer) Add(cell, table.ToString());
+        var name = table.ToString();
+        foreach (var cell in _buffer) Add(cell, name);
         Add(AnyDatabase.Writes, "");
     }
 
@@ -66,6 +100,8 @@ internal sealed class TagChanges
     public void Clear()
     {
         _cells.Clear();
+        _rows.Clear();
+        _generated.Clear();
         (Cause, Reason, Database, SchemaVersion, ChangesSchema) = (InvalidationCause.None, null, null, 0, false);
     }
 }

@@ -9,6 +9,12 @@ internal enum TagKind
     /// <summary>Every write to a table of some name; changes together with one of kind <see cref="Table"/>.</summary>
     AnyTableOfName,
 
+    /// <summary>Writes to a table of which the rows or the scopes are not known.</summary>
+    Bulk,
+
+    /// <summary>Some rows or scopes, by their hash.</summary>
+    Row,
+
     /// <summary>A tag of the user's.</summary>
     User,
 

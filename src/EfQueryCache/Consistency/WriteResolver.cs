@@ -36,7 +36,7 @@ internal readonly struct WriteResolver(ContextCache context, IModel model, Datab
             EntityState.Deleted => TableOperations.Delete,
             _ => schema?.UpdateOf(name, command.ColumnModifications.Where(column => column.IsWrite).Select(column => column.ColumnName)) ?? TableOperations.Update,
         };
-        Add(name, operations);
+        Add(name, operations, RowWrite.Of(command, table, changes.Database!, context.Value.Rules.Narrowing));
     }
 
     /// <summary>An ExecuteUpdate or ExecuteDelete.</summary>
@@ -70,11 +70,14 @@ internal readonly struct WriteResolver(ContextCache context, IModel model, Datab
     }
 
     /// <summary>A table that is written to, or of which somebody says so.</summary>
-    public void Add(TableName table, TableOperations operations)
+    /// <param name="table">The table.</param>
+    /// <param name="operations">What is done to it.</param>
+    /// <param name="row">The only row that the statement writes to, if that is so.</param>
+    public void Add(TableName table, TableOperations operations, RowWrite? row = null)
     {
         if (schema is not null)
         {
-            Add(schema.EffectsOf(new TableWrite(table, operations)));
+            Add(schema.EffectsOf(new TableWrite(table, operations)), table, row);
             return;
         }
 
@@ -104,15 +107,24 @@ internal readonly struct WriteResolver(ContextCache context, IModel model, Datab
         else AddEverything($"procedure {name}");
     }
 
-    private void Add(WriteEffects effects)
+    private void Add(WriteEffects effects, TableName written = default, RowWrite? row = null)
     {
-        foreach (var table in effects.Tables) AddTable(table);
+        var rules = context.Value.Rules.Narrowing;
+        var isRow = row is not null && (effects.OnlyNamedRows.Count > 0 || !rules.BulkEffects);
+        if (isRow && row!.Value.Generated is { } generated) changes.Add(generated);
+        foreach (var table in effects.Tables)
+        {
+            var isNamed = rules.BulkEffects ? effects.OnlyNamedRows.Contains(table) : table.Name == written.Name;
+            AddTable(table, isRow && isNamed ? row : null);
+        }
+
         if (effects.Unsure is { } why) AddEverything(why);
     }
 
-    private void AddTable(TableName table)
+    private void AddTable(TableName table, RowWrite? row = null)
     {
-        changes.AddTable(table);
+        if (row is { } known) changes.AddRow(table, known);
+        else changes.AddTable(table, context.Value.Rules.Narrowing);
         foreach (var tag in Policies.WriteTagsOf(table)) changes.AddTag(tag);
     }
 }

@@ -6,12 +6,20 @@ namespace EfQueryCache.Consistency;
 /// <remarks>
 /// <see cref="Mark"/> → COMMIT → <see cref="Publish"/>, or <see cref="Release"/> when nothing was committed. Tags added
 /// after <see cref="Mark"/> are marked at once. The schema is marked from the first command on that may change it: a write that
-/// waits for the locks of DDL runs under the new schema once that is committed, and until then nobody knows which. Thread-safe, because an outcome may become known on another thread.
+/// waits for the locks of DDL runs under the new schema once that is committed, and until then nobody knows which. Thread-safe,
+/// because an outcome may become known on another thread.
 /// </remarks>
-internal sealed class WriteSet(ConsistencyRules rules, TransactionKind transaction)
+internal sealed partial class WriteSet(ConsistencyRules rules, TransactionKind transaction)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<TagCell, string> _cells = [];
+
+    // How many rows and scopes of each table are in it.
+    private readonly Dictionary<(TableName Table, bool IsScope), int> _rows = [];
+
+    // Rows whose keys the database makes up, and what is marked until these are known.
+    private readonly List<GeneratedRow> _generated = [];
+    private readonly HashSet<TagCell> _guards = [];
     private InvalidationCause _cause;
     private string? _reason;
     private DatabaseTags? _database;
@@ -43,10 +51,10 @@ internal sealed class WriteSet(ConsistencyRules rules, TransactionKind transacti
             _cause |= changes.Cause;
             _reason ??= changes.Reason;
             if (_database is null) (_database, _schemaVersion) = (changes.Database, changes.SchemaVersion);
-            foreach (var (cell, name) in changes.Cells)
-            {
-                if (_cells.TryAdd(cell, name) && _marked && rules.MarkBeforeCommit) cell.Mark();
-            }
+            foreach (var (cell, name) in changes.Cells) Add(cell, name);
+            foreach (var row in changes.Rows) Add(row);
+            _generated.AddRange(changes.Generated);
+            if (_marked) MarkGenerated();
 
             if (!changes.ChangesSchema || _marked || _isSchemaMarked) return;
             _isSchemaMarked = true;
@@ -75,9 +83,14 @@ internal sealed class WriteSet(ConsistencyRules rules, TransactionKind transacti
         {
             if (_marked) return;
             AddWhatOtherSchemaMayChange();
+            AddGenerated(isEnd: false);
             _marked = true;
-            if (!rules.MarkBeforeCommit) return;
-            foreach (var cell in _cells.Keys) cell.Mark();
+            if (rules.MarkBeforeCommit)
+            {
+                foreach (var cell in _cells.Keys) cell.Mark();
+            }
+
+            MarkGenerated();
             UnmarkSchema();
         }
     }
@@ -101,6 +114,7 @@ internal sealed class WriteSet(ConsistencyRules rules, TransactionKind transacti
             }
 
             AddWhatOtherSchemaMayChange();
+            AddGenerated(isEnd: true);
             var what = Describe(now, isOutcomeUnknown);
             foreach (var cell in _cells.Keys)
             {
@@ -108,6 +122,7 @@ internal sealed class WriteSet(ConsistencyRules rules, TransactionKind transacti
                 else cell.Bump(what);
             }
 
+            UnmarkGenerated();
             Reset();
             return what;
         }
@@ -123,6 +138,7 @@ internal sealed class WriteSet(ConsistencyRules rules, TransactionKind transacti
                 foreach (var cell in _cells.Keys) cell.Unmark();
             }
 
+            UnmarkGenerated();
             Reset();
         }
     }
@@ -142,14 +158,14 @@ internal sealed class WriteSet(ConsistencyRules rules, TransactionKind transacti
         if (state >> TagCell.MarkBits == _schemaVersion && (state & TagCell.MarkMask) == ours) return;
         foreach (var cell in (ReadOnlySpan<TagCell>)[database.Everything, AnyDatabase.Tags.Everything, AnyDatabase.Writes])
         {
-            if (_cells.TryAdd(cell, "") && _marked && rules.MarkBeforeCommit) cell.Mark();
+            Add(cell, "");
         }
 
         _reason ??= "the schema was changed meanwhile";
     }
 
     private static bool IsWorthSaying(TagCell cell)
-        => cell.Kind is not (TagKind.AnyTableOfName or TagKind.AnyDatabase) && cell != AnyDatabase.Tags.Everything;
+        => cell.Kind is not (TagKind.AnyTableOfName or TagKind.AnyDatabase or TagKind.Bulk or TagKind.Row) && cell != AnyDatabase.Tags.Everything;
 
     private QueryCacheInvalidation Describe(DateTimeOffset now, bool isOutcomeUnknown) => new()
     {
@@ -180,6 +196,8 @@ internal sealed class WriteSet(ConsistencyRules rules, TransactionKind transacti
     {
         UnmarkSchema();
         _cells.Clear();
+        _rows.Clear();
+        _generated.Clear();
         _marked = false;
         (_cause, _reason, _database, _schemaVersion) = (InvalidationCause.None, null, null, 0);
     }

@@ -34,6 +34,7 @@ internal sealed partial class WriteTracker
     /// <summary>COMMIT is about to be sent.</summary>
     public void TransactionCommitting(DbTransaction transaction)
     {
+        ReadGeneratedKeys();
         if (TransactionWrites.Find(transaction) is not { } writes || writes.Writes.IsEmpty) return;
         writes.Origin = OriginOf(transaction.Connection ?? _context.Context.Database.GetDbConnection());
         writes.Writes.Mark();

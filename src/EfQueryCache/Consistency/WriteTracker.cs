@@ -25,6 +25,9 @@ internal sealed partial class WriteTracker : IResettableService, IDisposable
     // What SaveChanges has made up and is about to send.
     private readonly TagChanges _unsent = new();
 
+    // The rows of what SaveChanges has sent whose keys are about to come back.
+    private readonly List<GeneratedRow> _generated = [];
+
     // What the command in flight outside of any transaction writes.
     private WriteSet _autocommit;
     private WriteOrigin? _autocommitOrigin;
@@ -54,10 +57,12 @@ internal sealed partial class WriteTracker : IResettableService, IDisposable
     public void CommandExecuting(DbCommand command, CommandSource source)
     {
         RawCommand? raw = null;
+        if (source == CommandSource.SaveChanges) ReadGeneratedKeys();
         if (source != CommandSource.SaveChanges && !Cache.IsInvalidationSuppressed) Collect(command, source, out raw);
         if (!_unsent.IsEmpty)
         {
             _isSaving = source == CommandSource.SaveChanges;
+            _generated.AddRange(_unsent.Generated);
             Start(command, raw);
         }
 
@@ -67,6 +72,7 @@ internal sealed partial class WriteTracker : IResettableService, IDisposable
     /// <summary>The command in flight, or all of SaveChanges, has ended well.</summary>
     public void Succeeded()
     {
+        ReadGeneratedKeys();
         if (!_autocommit.IsEmpty) Cache.Publish(_autocommit);
         if (!_unsent.IsEmpty) AddUnseen();
     }
@@ -74,6 +80,7 @@ internal sealed partial class WriteTracker : IResettableService, IDisposable
     /// <summary>The command in flight, or SaveChanges, has failed.</summary>
     public void Failed(Exception? exception)
     {
+        _generated.Clear();
         _unsent.Clear();
         Settle(exception);
     }
@@ -164,6 +171,13 @@ internal sealed partial class WriteTracker : IResettableService, IDisposable
         var writes = _autocommit;
         _autocommit = new WriteSet(Cache.Rules, TransactionKind.None);
         Cache.UnknownOutcomes.Settle(writes, exception, _autocommitOrigin!, isTransaction: false);
+    }
+
+    // As long as the user has had no chance to change the entities: their keys are what the database has made up.
+    private void ReadGeneratedKeys()
+    {
+        foreach (var row in _generated) row.Executed();
+        _generated.Clear();
     }
 
     // Commands that EF Core has run without telling any interceptor.

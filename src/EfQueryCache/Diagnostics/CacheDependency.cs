@@ -6,7 +6,10 @@ public sealed record CacheDependency
     internal CacheDependency(string name, CacheDependencyKind kind, long version, bool isMarked, QueryCacheInvalidation? lastChange)
         => (Name, Kind, Version, IsMarked, LastChange) = (name, kind, version, isMarked, lastChange);
 
-    /// <summary>Gets its name.</summary>
+    /// <summary>
+    /// Gets its name: of rows <c>Products#Id=@id</c>, with the parameter and not with its value; <c>Products!bulk</c> and
+    /// <c>Products!scope</c> are writes of which nobody can tell the rows or the scope.
+    /// </summary>
     public string Name { get; }
 
     /// <summary>Gets what it is.</summary>

@@ -17,4 +17,7 @@ public enum CacheDependencyKind
 
     /// <summary>This query: changed by <see cref="IQueryCache.InvalidateAsync{T}(IQueryable{T}, CancellationToken)"/>.</summary>
     Query,
+
+    /// <summary>Rows of a table, by their key, or a scope of it; see <c>HasCacheScope</c>.</summary>
+    Row,
 }

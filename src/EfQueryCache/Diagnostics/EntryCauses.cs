@@ -1,4 +1,5 @@
 using System.Globalization;
+using EfQueryCache.Consistency;
 using EfQueryCache.Execution;
 using EfQueryCache.Keys;
 using EfQueryCache.Storage;
@@ -93,6 +94,8 @@ internal static class EntryCauses
         { IsEverything: true } => $", because anything in {invalidation.Database ?? "the cache"} may have changed",
         { Tables.Count: 0, Tags.Count: 0 } => ", because this very query was invalidated by hand (InvalidateAsync)",
         _ when invalidation?.Tags.Contains(changed) == true => $", because tag {changed} was invalidated",
+        _ when changed == RowTags.Name => $", because {changed}, or of its scope, has changed",
+        _ when changed.LastIndexOf('!') is > 0 and var end => $", because rows of table {changed[..end]} have changed of which nobody can tell the {(changed[end..] == "!bulk" ? "keys" : "scope")}",
         _ => $", because table {changed} has changed",
     };
 

@@ -28,7 +28,8 @@ internal readonly struct Explainer(CachingQueryContext context, IRelationalConne
     {
         var cache = context.Cache;
         var state = cache.Store.TryGet(request.Key, out var entry) ? cache.Judge(entry, request) : EntryState.Absent;
-        var cells = request.Dependencies(cache, request.Conditions);
+        var names = new Dictionary<TagCell, string>();
+        var cells = request.Dependencies(cache, request.Conditions, names);
         var marked = cells.Where(cell => cell.IsMarked).ToArray();
         if (bypass is null && marked.Length > 0) bypass = BypassReason.MarkedByWriter;
         var eviction = cache.Store.History?.FindEviction(request.Key);
@@ -40,9 +41,9 @@ internal readonly struct Explainer(CachingQueryContext context, IRelationalConne
             Tags = request.Conditions.Tags,
             Tables = TablesWith(request.Conditions.Tables),
             Views = ViewsIn(cache.Schemas.Find(request.Database, connection, context.Dialect)),
-            Versions = [.. cells.Select(cell => cell.ToString())],
-            Dependencies = [.. cells.Select(cell => new CacheDependency(cell.Name, KindOf(cell, cache), cell.Version, cell.IsMarked, cell.Latest))],
-            Marks = [.. marked.Select(cell => cell.Name).Distinct()],
+            Versions = [.. cells.Select(cell => cell.Describe(NameOf(cell)))],
+            Dependencies = [.. cells.Select(cell => new CacheDependency(NameOf(cell), KindOf(cell, cache), cell.Version, cell.IsMarked, cell.Latest))],
+            Marks = [.. marked.Select(NameOf).Distinct()],
             KeyHash = request.Key.ToHashText(),
             IsHit = bypass is null && state == EntryState.Valid,
             State = InWords(state, entry),
@@ -56,6 +57,9 @@ internal readonly struct Explainer(CachingQueryContext context, IRelationalConne
             LastNotStored = entry is null ? cache.Store.History?.FindRefusal(request.Key)?.Reason : null,
             InvalidatedBy = (state == EntryState.Invalidated ? entry?.Versions.FindChanged()?.Latest : null) ?? eviction?.Invalidation,
         };
+
+        // Rows that share a tag have no name in common.
+        string NameOf(TagCell cell) => names.GetValueOrDefault(cell, cell.Name);
     }
 
     /// <summary>Explains a hit that differs from what the database answers.</summary>
@@ -96,6 +100,7 @@ internal readonly struct Explainer(CachingQueryContext context, IRelationalConne
     {
         TagKind.User => CacheDependencyKind.Tag,
         TagKind.Query => CacheDependencyKind.Query,
+        TagKind.Row => CacheDependencyKind.Row,
         TagKind.Everything or TagKind.Schema => ReferenceEquals(cell, cache.Everything) ? CacheDependencyKind.Cache : CacheDependencyKind.Database,
         _ => CacheDependencyKind.Table,
     };

@@ -61,8 +61,10 @@ internal sealed class DatabaseSchema
     public WriteEffects EffectsOf(TableWrite write) => _effects.GetOrAdd(write, static (write, schema) =>
     {
         var closure = new WriteClosure(schema);
-        closure.Add(write);
-        return closure.ToEffects(schema.HiddenEffects);
+        var isOnlyRows = closure.AddRows(write);
+        var effects = closure.ToEffects(schema.HiddenEffects);
+        if (!isOnlyRows || schema.HiddenEffects.Tables.Any(table => table.Name == write.Table.Name)) return effects;
+        return effects with { OnlyNamedRows = [write.Table, .. schema.Find(write.Table).Select(relation => relation.Name)] };
     }, this);
 
     /// <summary>What a text of the user's changes.</summary>

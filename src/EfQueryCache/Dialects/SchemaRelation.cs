@@ -15,6 +15,12 @@ internal sealed class SchemaRelation(TableName name, bool isView)
     /// <summary>Whether its rows are those of its children, and an UPDATE moves a row from one to another.</summary>
     public bool IsPartitioned { get; init; }
 
+    /// <summary>Whether a statement that writes to it may become another: by rules, or because it is no table of its own.</summary>
+    public bool RewritesStatements { get; init; }
+
+    /// <summary>The operations whose rows triggers may change before they are written.</summary>
+    public TableOperations RewritesRows { get; set; }
+
     /// <summary>The tables and views that a view, materialized or not, reads.</summary>
     public List<SchemaRelation> Sources { get; } = [];
 

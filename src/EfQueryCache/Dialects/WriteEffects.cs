@@ -8,5 +8,8 @@ namespace EfQueryCache.Dialects;
 /// <param name="ChangesSchema">Whether a statement of it may change the tables, views, triggers or functions there are.</param>
 internal sealed record WriteEffects(IReadOnlyCollection<TableName> Tables, string? Unsure, bool ChangesSchema = false)
 {
+    /// <summary>Of these tables, the ones of which no other rows change than the statement names.</summary>
+    public IReadOnlyCollection<TableName> OnlyNamedRows { get; init; } = [];
+
     public static readonly WriteEffects None = new([], null);
 }

@@ -89,12 +89,15 @@ internal readonly struct CacheRequest
     }
 
     /// <summary>Everything that makes an entry for this request invalid when it changes.</summary>
-    public TagCell[] Dependencies(QueryCache cache, Conditions conditions)
+    /// <param name="cache">The cache.</param>
+    /// <param name="conditions">What callers want beside the tables.</param>
+    /// <param name="names">If given, gets what the tags of rows and scopes are called here.</param>
+    public TagCell[] Dependencies(QueryCache cache, Conditions conditions, Dictionary<TagCell, string>? names = null)
     {
-        var tables = Key.Plan.Dependencies(Database.Tags);
-        if (conditions.Tags.Length == 0 && conditions.Tables.Length == 0) return [.. tables, cache.Everything, cache.QueryTag(Key)];
-
-        var cells = new List<TagCell>(tables) { cache.Everything, cache.QueryTag(Key) };
+        var cells = new List<TagCell>(8);
+        Key.Plan.AddDependencies(Database.Tags, Key, cache.Rules.Narrowing, cells, names);
+        cells.Add(cache.Everything);
+        cells.Add(cache.QueryTag(Key));
         foreach (var table in conditions.Tables) Database.Tags.Table(table.Name).AddReadCells(table.Schema, cells);
         foreach (var tag in conditions.Tags)
         {

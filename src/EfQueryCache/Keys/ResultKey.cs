@@ -30,6 +30,9 @@ internal readonly struct ResultKey : IEquatable<ResultKey>
 
     public DatabaseIdentity Database => _database;
 
+    /// <summary>The captured value of one of the plan's parameters, as the provider is given it.</summary>
+    public object? ValueOf(int parameter) => _values[parameter];
+
     /// <summary>The memory that the captured values take, roughly.</summary>
     public int EstimatedBytes => 48 + _values.Sum(ParameterValue.Bytes);
 

@@ -42,6 +42,7 @@ internal sealed class ModelPolicies
 
     public static ModelPolicies Of(IModel model) => All.GetValue(model, static model =>
     {
+        CacheScope.Validate(model);
         KnownEntities.Add(model);
         return new ModelPolicies(model);
     });

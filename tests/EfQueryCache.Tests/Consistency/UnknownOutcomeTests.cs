@@ -165,7 +165,7 @@ public sealed class UnknownOutcomeTests(ShopDatabase database) : IClassFixture<S
         var writes = new WriteSet(ConsistencyRules.All, TransactionKind.External);
         var changes = new TagChanges();
         changes.Begin(shop.Cache.Databases.Databases.Single());
-        changes.AddTable(new TableName(null, "Products"));
+        changes.AddTable(new TableName(null, "Products"), NarrowingRules.All);
         writes.Add(changes);
         writes.Mark();
 

@@ -48,10 +48,10 @@ internal sealed record ExpectedFigures
 
     public bool AskValue(int id) => Ask(_values, id);
 
-    public void SaveProduct()
+    public void SaveProduct(int id)
     {
         (Saved, Invalidations) = (Saved + 1, Invalidations + 1);
-        Invalidate(_queries);
+        if (_queries.TryGetValue(id, out var entry)) _queries[id] = (false, entry.Stored); // read by key: the others stay
     }
 
     public void InvalidateTags(int tags)

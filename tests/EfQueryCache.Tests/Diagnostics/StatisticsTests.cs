@@ -84,7 +84,7 @@ public sealed class StatisticsTests(ShopDatabase database) : IClassFixture<ShopD
             case < 93:
                 (await context.Products.SingleAsync(p => p.Id == id, Token)).Price += 1;
                 await context.SaveChangesAsync(Token);
-                count.SaveProduct();
+                count.SaveProduct(id);
                 break;
             case < 94:
                 await shop.Cache.InvalidateTagsAsync(["t", "another"], Token);

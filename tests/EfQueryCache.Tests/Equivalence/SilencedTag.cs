@@ -26,6 +26,10 @@ internal sealed class SilencedTag
             tags.Table(name).AddWriteCells(schema, cells);
             tags.Table(name).AddWriteCells(null, cells);
             tags.Table(name).AddWriteCells("public", cells); // what the catalog makes of a name without schema
+            tags.Table(name).Bulk.AddWriteCells(schema, cells);
+            tags.Table(name).Bulk.AddWriteCells(null, cells);
+            tags.Table(name).Bulk.AddWriteCells("public", cells);
+            cells.AddRange(CellsOf(tags.Rows)?.OfType<TagCell>() ?? []);
         }
 
         foreach (var cell in cells) _states.Add((cell, cell.State));
@@ -35,6 +39,9 @@ internal sealed class SilencedTag
     {
         foreach (var (cell, state) in _states) StateOf(cell) = state;
     }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_cells")]
+    private static extern ref TagCell?[]? CellsOf(EfQueryCache.Consistency.RowTags rows);
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_state")]
     private static extern ref long StateOf(TagCell cell);

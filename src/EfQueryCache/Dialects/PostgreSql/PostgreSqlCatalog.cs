@@ -6,7 +6,7 @@ internal static class PostgreSqlCatalog
     /// <summary>Reads every relation, and what it inherits, refers to, triggers and rewrites; one result set each.</summary>
     public const string Relations = """
         SELECT c.oid, n.nspname, c.relname, c.relkind::text,
-          CASE WHEN c.relkind = 'v' THEN pg_catalog.pg_get_viewdef(c.oid) END
+          CASE WHEN c.relkind = 'v' THEN pg_catalog.pg_get_viewdef(c.oid) END, c.relhasrules
         FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
         WHERE c.relkind IN ('r', 'p', 'm', 'v', 'f') AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast');
 

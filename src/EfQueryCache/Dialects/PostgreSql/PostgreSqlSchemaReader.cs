@@ -35,7 +35,7 @@ internal sealed class PostgreSqlSchemaReader(IDatabaseDialect dialect)
                 await ReadRowsAsync(AddRelation).ConfigureAwait(false);
                 await ReadRowsAsync(AddInheritance).ConfigureAwait(false);
                 await ReadRowsAsync(AddForeignKey).ConfigureAwait(false);
-                await ReadRowsAsync(row => _triggers.Add((row.GetFieldValue<uint>(0), ToOperations(row.GetInt32(1)), row.GetFieldValue<uint>(2)))).ConfigureAwait(false);
+                await ReadRowsAsync(AddTrigger).ConfigureAwait(false);
                 await ReadRowsAsync(AddReference).ConfigureAwait(false);
                 await ReadRowsAsync(row => _hasEventTriggers = row.GetBoolean(0)).ConfigureAwait(false);
                 await ReadRowsAsync(AddRoutine).ConfigureAwait(false);
@@ -58,6 +58,14 @@ internal sealed class PostgreSqlSchemaReader(IDatabaseDialect dialect)
         return new DatabaseSchema(_relations.Values, _routines.Values, _hidden, _hasEventTriggers);
     }
 
+    // One that runs before each row can put another row, or none, in its place.
+    private void AddTrigger(DbDataReader row)
+    {
+        var type = row.GetInt32(1);
+        _triggers.Add((row.GetFieldValue<uint>(0), ToOperations(type), row.GetFieldValue<uint>(2)));
+        if ((type & 3) == 3 && _relations.TryGetValue(row.GetFieldValue<uint>(0), out var relation)) relation.RewritesRows |= ToOperations(type);
+    }
+
     private static TableOperations ToOperations(int triggerType)
         => ((triggerType & 4) != 0 ? TableOperations.Insert : 0)
             | ((triggerType & 8) != 0 ? TableOperations.Delete : 0)
@@ -78,6 +86,7 @@ internal sealed class PostgreSqlSchemaReader(IDatabaseDialect dialect)
         {
             IsMaterialized = row.GetString(3) == "m",
             IsPartitioned = row.GetString(3) == "p",
+            RewritesStatements = row.GetString(3) is not ("r" or "p") || row.GetBoolean(5),
 
             // A materialized view is a table of its own: it changes when it is refreshed. A foreign table changes elsewhere.
             IsOpaque = row.GetString(3) == "f" || (isView && CallsVolatile(row.GetString(4))),
