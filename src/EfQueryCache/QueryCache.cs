@@ -120,7 +120,7 @@ internal sealed partial class QueryCache : IQueryCache, IDisposable
         foreach (var database in Databases.Databases)
         {
             var cells = new List<TagCell>();
-            foreach (var table in tables) database.Table(table.Name).AddWriteCells(table.Schema, cells);
+            foreach (var table in tables) database.Table(table.Name).AddBulkWriteCells(table.Schema, cells);
             if (cells.Count > 0) Invalidate(cells.Distinct(), ByHand(tables: [.. tables.Select(table => table.ToString())]), database);
         }
 

@@ -23,6 +23,14 @@ internal sealed class TableTags(string table)
 
     public void AddWriteCells(string? schema, ICollection<TagCell> cells) => _writes.AddWriteCells(schema, cells);
 
+    /// <summary>Adds what a write changes of which nobody knows the rows.</summary>
+    public void AddBulkWriteCells(string? schema, ICollection<TagCell> cells)
+    {
+        AddWriteCells(schema, cells);
+        Bulk.AddWriteCells(schema, cells);
+        Unscoped.AddWriteCells(schema, cells);
+    }
+
     /// <summary>Whether rows are known by these columns.</summary>
     /// <remarks>
     /// Two models can call different columns the key of one table, and would then miss each other's rows. So the first one

@@ -26,9 +26,7 @@ internal sealed partial class WriteSet
     private void AddBulk(TableName table)
     {
         var cells = new List<TagCell>();
-        var tags = _database!.Table(table.Name);
-        tags.Bulk.AddWriteCells(table.Schema, cells);
-        tags.Unscoped.AddWriteCells(table.Schema, cells);
+        _database!.Table(table.Name).AddBulkWriteCells(table.Schema, cells);
         foreach (var cell in cells) Add(cell, table.ToString());
     }
 

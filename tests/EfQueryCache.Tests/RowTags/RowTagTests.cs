@@ -73,7 +73,7 @@ public sealed class RowTagTests(RowsDatabase database) : IClassFixture<RowsDatab
     }
 
     [Fact]
-    public async Task Key_that_the_database_makes_up_is_not_read_from_the_cache_until_it_is_known()
+    public async Task Insert_under_a_generated_key_disturbs_nobody_before_its_commit()
     {
         Assert.Empty(await Rows.AskAsync(ParentOf(700_000)));
         await using var context = Rows.Open();
@@ -164,6 +164,27 @@ public sealed class RowTagTests(RowsDatabase database) : IClassFixture<RowsDatab
         Assert.True(await Rows.IsHitAsync(c => c.Machines.Where(p => p.Id == 2)));
         await Rows.Cache.InvalidateAsync<Machine>(2);
         Assert.False(await Rows.IsHitAsync(c => c.Machines.Where(p => p.Id == 2)));
+    }
+
+    [Fact]
+    public async Task Whole_table_by_hand_ends_rows_and_scopes_as_well()
+    {
+        foreach (Func<RowsContext, Task> invalidate in new Func<RowsContext, Task>[]
+        {
+            _ => Rows.Cache.InvalidateAsync<Parent>(Token).AsTask(),
+            c => Task.Run(() => c.Database.MarkChanged<Parent>(), Token),
+            c => c.Parents.Where(p => p.Id == 999_999).ExecuteDeleteAsync(Token),
+            c => c.Database.ExecuteSqlRawAsync("""UPDATE "Parents" SET "Id" = "Id" WHERE "Id" = 999999""", Token),
+        })
+        {
+            await Rows.AskAsync(ParentOf(1));
+            await Rows.AskAsync(ParentsOf(1));
+            Assert.True(await Rows.IsHitAsync(ParentOf(1)));
+            await using (var context = Rows.Open()) await invalidate(context);
+
+            Assert.False(await Rows.IsHitAsync(ParentOf(1)));
+            Assert.False(await Rows.IsHitAsync(ParentsOf(1)));
+        }
     }
 
     [Fact]
