@@ -34,6 +34,9 @@ internal static class Failure
 
     public static bool IsAfterCommit(Exception exception) => Chain(exception).Any(e => e is PostgresException { SqlState: AfterCommit });
 
+    public static string Describe(Exception exception)
+        => string.Join(", ", Chain(exception).Select(e => e is PostgresException { SqlState: var state } ? $"PostgresException {state}" : $"{e.GetType().Name} \"{e.Message}\""));
+
     private static IEnumerable<Exception> Chain(Exception exception)
     {
         for (var e = exception; e is not null; e = e.InnerException) yield return e;

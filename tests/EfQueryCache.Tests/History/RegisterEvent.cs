@@ -9,5 +9,6 @@ namespace EfQueryCache.Tests.History;
 /// <param name="Start">When it was called, in ticks of the one clock of the process.</param>
 /// <param name="End">When it had returned.</param>
 /// <param name="Shape">What a fault happened to.</param>
+/// <param name="Why">What a write has failed with.</param>
 internal readonly record struct RegisterEvent(
-    EventKind Kind, OperationKind Operation, int Key, int Version, long Attempt, long Start, long End, OperationKind Shape = default);
+    EventKind Kind, OperationKind Operation, int Key, int Version, long Attempt, long Start, long End, OperationKind Shape = default, string? Why = null);

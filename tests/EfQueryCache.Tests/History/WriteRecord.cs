@@ -14,6 +14,9 @@ internal sealed class WriteRecord(Recorder recorder, OperationKind operation, Op
     /// <summary>Gets or sets a value indicating whether the server may have been told to commit.</summary>
     public bool MayHaveCommitted { get; set; }
 
+    /// <summary>Gets or sets what the write has failed with.</summary>
+    public string? Why { get; set; }
+
     /// <summary>Makes the next version of a row.</summary>
     public void Change(RegisterRow changed)
     {
@@ -51,5 +54,5 @@ internal sealed class WriteRecord(Recorder recorder, OperationKind operation, Op
 
     private void Add(EventKind kind, (int Key, int Version, long Attempt) change)
         => recorder.Events.Add(new RegisterEvent(
-            kind, operation, change.Key, change.Version, change.Attempt, _start, Stopwatch.GetTimestamp(), shape));
+            kind, operation, change.Key, change.Version, change.Attempt, _start, Stopwatch.GetTimestamp(), shape, Why));
 }

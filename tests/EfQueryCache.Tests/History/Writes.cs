@@ -35,6 +35,7 @@ internal sealed partial class Writes(Worker worker, BackendKiller killer)
         }
         catch (Exception exception) when (Failure.IsExpected(exception) || (fault.IsAny && Failure.IsOfLostLink(exception)))
         {
+            write.Why = Failure.Describe(exception);
             if (fault.IsLost || !write.MayHaveCommitted) return EventKind.NotCommitted;
 
             // Who tries again is refused because of what the attempt before has done; and how many rows a command returns
