@@ -26,8 +26,8 @@ internal sealed class TagCell(string name, TagKind kind)
 
     public TagKind Kind => kind;
 
-    /// <summary>What has changed it last, for people to read.</summary>
-    public QueryCacheInvalidation? Latest => Volatile.Read(ref _latest);
+    /// <summary>What has changed it last, for people to read. Of rows only if that was not long ago.</summary>
+    public QueryCacheInvalidation? Latest => kind == TagKind.Row ? RecentCauses.Find(this) : Volatile.Read(ref _latest);
 
     /// <summary>The version and the marks, read as one.</summary>
     public long State => Volatile.Read(ref _state);
@@ -44,14 +44,20 @@ internal sealed class TagCell(string name, TagKind kind)
     /// <summary>Makes every entry that carries this tag invalid.</summary>
     public void Bump(QueryCacheInvalidation cause)
     {
-        Volatile.Write(ref _latest, cause);
+        Remember(cause);
         Interlocked.Add(ref _state, OneVersion);
     }
 
     public void BumpAndUnmark(QueryCacheInvalidation cause)
     {
-        Volatile.Write(ref _latest, cause);
+        Remember(cause);
         Interlocked.Add(ref _state, OneVersion - 1);
+    }
+
+    private void Remember(QueryCacheInvalidation cause)
+    {
+        if (kind == TagKind.Row) RecentCauses.Remember(this, cause);
+        else Volatile.Write(ref _latest, cause);
     }
 
     public string Describe(string name) => $"{name} v{Version}{(IsMarked ? " (marked)" : "")}";
