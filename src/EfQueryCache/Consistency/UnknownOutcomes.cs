@@ -37,10 +37,17 @@ internal sealed class UnknownOutcomes(QueryCache cache)
     /// <param name="exception">How it failed, as far as anybody knows.</param>
     /// <param name="origin">Who executes it.</param>
     /// <param name="isTransaction">Whether it is a COMMIT rather than a command outside of any transaction.</param>
-    public void Settle(WriteSet writes, Exception? exception, WriteOrigin origin, bool isTransaction)
+    /// <param name="isLinkLost">Whether the connection was lost when it failed.</param>
+    /// <remarks>
+    /// An error of the server's is only the end of it on a connection that lives on. Npgsql sends what resets a pooled connection
+    /// together with the first command; when that is cancelled, it reports the error, gives the connection up, and the server
+    /// goes on to execute the command.
+    /// </remarks>
+    public void Settle(WriteSet writes, Exception? exception, WriteOrigin origin, bool isTransaction, bool isLinkLost = false)
     {
         var outcome = exception is null ? CommitOutcome.Unknown : origin.Dialect.ReadOutcome(exception);
         if (outcome == CommitOutcome.Finished && !origin.IsStillConnected()) outcome = CommitOutcome.Unknown;
+        if (isLinkLost) outcome = CommitOutcome.Unknown;
         switch (outcome)
         {
             case CommitOutcome.NotCommitted when !origin.IsRaw:

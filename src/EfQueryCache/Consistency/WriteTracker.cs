@@ -34,6 +34,7 @@ internal sealed partial class WriteTracker : IResettableService, IDisposable
 
     // SaveChanges says itself how it ended. Its readers are closed in the same way when COMMIT has failed behind their last row.
     private bool _isSaving;
+    private bool _isLinkLost;
 
     public WriteTracker(ContextCache cache, ICurrentDbContext context)
     {
@@ -76,6 +77,9 @@ internal sealed partial class WriteTracker : IResettableService, IDisposable
         if (!_autocommit.IsEmpty) Cache.Publish(_autocommit);
         if (!_unsent.IsEmpty) AddUnseen();
     }
+
+    /// <summary>A command has failed just now, and EF Core has not closed its connection yet.</summary>
+    public void CommandFailed() => _isLinkLost = !_autocommit.IsEmpty && !_autocommitOrigin!.IsStillConnected();
 
     /// <summary>The command in flight, or SaveChanges, has failed.</summary>
     public void Failed(Exception? exception)
@@ -170,7 +174,8 @@ internal sealed partial class WriteTracker : IResettableService, IDisposable
         if (_autocommit.IsEmpty) return;
         var writes = _autocommit;
         _autocommit = new WriteSet(Cache.Rules, TransactionKind.None);
-        Cache.UnknownOutcomes.Settle(writes, exception, _autocommitOrigin!, isTransaction: false);
+        Cache.UnknownOutcomes.Settle(writes, exception, _autocommitOrigin!, isTransaction: false, _isLinkLost);
+        _isLinkLost = false;
     }
 
     // As long as the user has had no chance to change the entities: their keys are what the database has made up.

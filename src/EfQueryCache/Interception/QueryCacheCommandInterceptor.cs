@@ -98,6 +98,7 @@ internal sealed class QueryCacheCommandInterceptor(WriteTracker tracker) : DbCom
 
     private void Failed(CommandEventData eventData, Exception? exception)
     {
+        tracker.CommandFailed();
         if (eventData.CommandSource is not (CommandSource.SaveChanges or CommandSource.LinqQuery))
         {
             tracker.Failed(exception);

@@ -3,6 +3,7 @@ using EfQueryCache.Dialects;
 using EfQueryCache.Tests.Infrastructure;
 using EfQueryCache.Tests.Model;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace EfQueryCache.Tests.Consistency;
 
@@ -152,6 +153,33 @@ public sealed class UnknownOutcomeTests(ShopDatabase database) : IClassFixture<S
         await Eventually.HoldsAsync(() => shop.Cache.UnknownOutcomes.Count == 0);
         await shop.AskAsync(Ask);
         Assert.True(await shop.IsHitAsync(Ask));
+    }
+
+    // Seen with Npgsql: a cancel hits the reset of a pooled connection, which is sent together with the command.
+    [Theory, CombinatorialBools]
+    public async Task Error_of_a_command_is_not_its_end_when_the_connection_is_lost_with_it(bool isSave, bool isLost)
+    {
+        var gate = new Gate();
+        var shop = await CreateAsync(o => o.AddInterceptors(gate));
+        await using (var context = shop.Open())
+        {
+            await context.Database.OpenConnectionAsync(Token);
+            var product = await context.Products.OrderBy(p => p.Id).NotCacheable().FirstAsync(Token);
+            product.Price += 1;
+            gate.Sending = () =>
+            {
+                if (isLost) context.Database.GetDbConnection().Close();
+                throw new PostgresException("canceling statement due to user request", "ERROR", "ERROR", PostgresErrorCodes.QueryCanceled);
+            };
+            await Assert.ThrowsAnyAsync<Exception>(() => isSave
+                ? context.SaveChangesAsync(Token)
+                : context.Products.FromSqlRaw("""UPDATE "Products" SET "Price" = "Price" RETURNING *""").ToListAsync(Token));
+            gate.Sending = null;
+        }
+
+        Assert.Equal(isLost ? 1 : 0, shop.Events.Count(QueryCacheEventId.OutcomeUnknown));
+        shop.Clock.Advance(TimeSpan.FromSeconds(61));
+        await Eventually.HoldsAsync(() => shop.Cache.UnknownOutcomes.Count == 0);
     }
 
     // Providers' objects are not made to be asked by one thread while another is at work with them.

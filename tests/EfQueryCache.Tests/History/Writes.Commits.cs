@@ -70,13 +70,13 @@ internal sealed partial class Writes
     {
         await OpenAsync(operation);
         var level = Random.Next(2) == 0 ? IsolationLevel.RepeatableRead : IsolationLevel.Serializable;
+        var table = operation.Rows[0].Table;
         for (var retries = Random.Next(3); ; retries--)
         {
             try
             {
                 await InTransactionAsync(operation, level, async transaction =>
                 {
-                    var table = operation.Rows[0].Table;
                     operation.Context.ChangeTracker.Clear();
                     operation.Rows.Clear();
                     await LoadAsync(operation, table);

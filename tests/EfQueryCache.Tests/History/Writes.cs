@@ -1,3 +1,4 @@
+using System.Data;
 using System.Diagnostics;
 using EfQueryCache.Tests.Infrastructure;
 using Microsoft.EntityFrameworkCore;
@@ -39,8 +40,11 @@ internal sealed partial class Writes(Worker worker, BackendKiller killer)
             if (fault.IsLost || !write.MayHaveCommitted) return EventKind.NotCommitted;
 
             // Who tries again is refused because of what the attempt before has done; and how many rows a command returns
-            // that is being cancelled says nothing: Npgsql has been seen to return all of them and not tell of the rollback.
-            var isMisleading = shape == OperationKind.Retried || (ReturnsRows(shape) && exception is DbUpdateConcurrencyException);
+            // that is being cancelled says nothing: Npgsql has been seen to return all of them and not tell of the rollback, and
+            // to return none of a command that was committed. When what is cancelled is the reset of a pooled connection, which
+            // Npgsql sends together with the command, it gives the connection up, and the server executes the command.
+            var isMisleading = shape == OperationKind.Retried || exception is DbUpdateConcurrencyException
+                || operation.Connection.State != ConnectionState.Open;
             var isRefusal = Failure.IsRefusal(exception) && !(isMisleading && fault.IsAny);
             return isRefusal ? EventKind.NotCommitted : EventKind.Unknown;
         }
