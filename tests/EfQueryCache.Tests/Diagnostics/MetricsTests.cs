@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using EfQueryCache.Tests.Infrastructure;
 using EfQueryCache.Tests.Model;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EfQueryCache.Tests.Diagnostics;
@@ -35,10 +36,11 @@ public sealed class MetricsTests(ShopDatabase database) : IClassFixture<ShopData
     {
         // A cache of its own name, so that whatever else runs in this process stays out of the figures.
         var name = $"metrics-{Guid.NewGuid():N}";
+        using var memory = new MemoryCache(new MemoryCacheOptions());
         var services = new ServiceCollection();
         services.AddMetrics();
         services.AddQueryCache(name);
-        services.AddDbContext<MetricsContext>((p, o) => o.UseNpgsql(database.ConnectionString).AddQueryCache(p, name));
+        services.AddDbContext<MetricsContext>((p, o) => o.UseNpgsql(database.ConnectionString).AddQueryCache(p, name).UseMemoryCache(memory)); // EF Core's own makes room when many tests run
         await using var provider = services.BuildServiceProvider();
         var cache = provider.GetRequiredKeyedService<IQueryCache>(name);
         var found = new List<(Instrument Instrument, long Value, Dictionary<string, string> Tags)>();
