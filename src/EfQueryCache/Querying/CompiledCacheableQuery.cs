@@ -22,6 +22,9 @@ internal sealed class CompiledCacheableQuery(PolicySource source, bool isOnSpine
     /// <summary>Whether EF Core may run code of the user's for each row.</summary>
     public required bool HasClientCode { get; init; }
 
+    /// <summary>Whether a result of it was ever kept to be shared.</summary>
+    public bool IsShared { get; set; }
+
     public Func<QueryContext, TResult> Wrap<TResult>(Func<QueryContext, TResult> execute)
     {
         var sharing = ResultSharing<TResult>.For(this);

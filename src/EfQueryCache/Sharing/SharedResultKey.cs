@@ -29,7 +29,10 @@ internal readonly struct SharedResultKey : IEquatable<SharedResultKey>
     /// <summary>The memory that the captured values take, roughly.</summary>
     public int EstimatedBytes => 64 + ParameterValue.Bytes(_value) + (_values?.Sum(ParameterValue.Bytes) ?? 0);
 
-    /// <returns><see langword="false"/> when a value is of a type that cannot be compared exactly.</returns>
+    /// <returns>
+    /// <see langword="false"/> when a value is of a type that cannot be compared exactly, or its owner could change it: a list may
+    /// hold something else once the rows have been read.
+    /// </returns>
     public static bool TryCreate(
         CompiledCacheableQuery query, DatabaseIdentity database, object? variation, Dictionary<string, object?> parameters, out SharedResultKey key)
     {
@@ -39,7 +42,7 @@ internal readonly struct SharedResultKey : IEquatable<SharedResultKey>
         var i = 0;
         foreach (var parameter in parameters)
         {
-            if (!ParameterValue.TryCapture(parameter.Value, out var captured)) return false;
+            if (!ParameterValue.TryCapture(parameter.Value, out var captured) || !ReferenceEquals(captured, parameter.Value)) return false;
             if (values is null) only = captured;
             else values[i++] = captured;
         }

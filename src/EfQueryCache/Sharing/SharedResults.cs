@@ -16,6 +16,7 @@ internal static class SharedResults
     {
         value = null;
         var cache = context.Cache;
+        if (!context.Query!.IsShared || !cache.Options.Enabled || cache.IsBypassed) return false; // nobody is asked for a prefix in vain
         if (ExplanationRequest.Current is not null || FactoryRun.Current is not null) return false;
         if (!TryCreateKey(context, out var key) || !cache.Store.TryGet(key, out var shared)) return false;
 
@@ -37,14 +38,15 @@ internal static class SharedResults
     public static void Offer<T>(CachingQueryContext context, T[] items, object? kept)
     {
         if (context.Served is not { } entry || !TryCreateKey(context, out var key)) return;
-        var isImmutable = ImmutableGraph.TryMeasureAll(items, out var bytes);
-        if (!isImmutable && !(context.Policy.ShareResults && SharedGraph.TryMeasure(items, out bytes)))
+        var isImmutable = ImmutableGraph.TryMeasureAll(items, mayChange: false, out var bytes);
+        if (!isImmutable && !(context.Policy.ShareResults && ImmutableGraph.TryMeasureAll(items, mayChange: true, out bytes)))
         {
             context.Query!.RefuseToShare();
             return;
         }
 
         context.Cache.Store.Attach(new SharedResult(key, entry, kept, isImmutable, bytes));
+        context.Query!.IsShared = true;
     }
 
     private static bool TryCreateKey(CachingQueryContext context, out SharedResultKey key)

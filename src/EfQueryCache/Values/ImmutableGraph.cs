@@ -14,6 +14,7 @@ internal static class ImmutableGraph
     private const int ObjectBytes = 24;
 
     private static readonly ConcurrentDictionary<Type, FieldInfo[]?> Fields = new();
+    private static readonly ConcurrentDictionary<Type, FieldInfo[]?> AnyFields = new();
 
     /// <param name="value">The value.</param>
     /// <param name="bytes">What it takes in memory, in bytes.</param>
@@ -21,17 +22,24 @@ internal static class ImmutableGraph
     public static bool TryMeasure(object? value, out long bytes)
     {
         bytes = 0;
-        return TryMeasure(value, new HashSet<object>(ReferenceEqualityComparer.Instance), ref bytes);
+        return TryMeasure(value, new HashSet<object>(ReferenceEqualityComparer.Instance), mayChange: false, ref bytes);
     }
 
     /// <summary>The same for several values together.</summary>
-    public static bool TryMeasureAll(IEnumerable values, out long bytes)
+    /// <param name="values">The values.</param>
+    /// <param name="mayChange">
+    /// Whether somebody promises not to change what can be changed. What holds on to something that is not its own, such as a
+    /// context, a lazy loader or a delegate, is refused all the same.
+    /// </param>
+    /// <param name="bytes">What they take in memory, in bytes.</param>
+    /// <returns><see langword="false"/> when they must not be shared.</returns>
+    public static bool TryMeasureAll(IEnumerable values, bool mayChange, out long bytes)
     {
         bytes = 0;
         var seen = new HashSet<object>(ReferenceEqualityComparer.Instance);
         foreach (var value in values)
         {
-            if (!TryMeasure(value, seen, ref bytes)) return false;
+            if (!TryMeasure(value, seen, mayChange, ref bytes)) return false;
         }
 
         return true;
@@ -57,7 +65,7 @@ internal static class ImmutableGraph
         }
     }
 
-    private static bool TryMeasure(object? value, HashSet<object> seen, ref long bytes)
+    private static bool TryMeasure(object? value, HashSet<object> seen, bool mayChange, ref long bytes)
     {
         bytes += 8;
         if (value is null) return true;
@@ -66,24 +74,25 @@ internal static class ImmutableGraph
         bytes += value is string text ? ObjectBytes + (2L * text.Length) : type.IsValueType ? 8 : ObjectBytes;
         if (IsLeaf(type)) return true;
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack()) return false;
-        if (type.Namespace is "System.Collections.Immutable" or "System.Collections.Frozen") return TryMeasureItems(value, seen, ref bytes);
-        if (Fields.GetOrAdd(type, FindFields) is not { } fields) return false;
+        if (type.Namespace is "System.Collections.Immutable" or "System.Collections.Frozen"
+            || (mayChange && value is IEnumerable && IsOfFramework(type))) return TryMeasureItems(value, seen, mayChange, ref bytes);
+        if ((mayChange ? AnyFields.GetOrAdd(type, FindAnyFields) : Fields.GetOrAdd(type, FindFields)) is not { } fields) return false;
         foreach (var field in fields)
         {
-            if (!TryMeasure(field.GetValue(value), seen, ref bytes)) return false;
+            if (!TryMeasure(field.GetValue(value), seen, mayChange, ref bytes)) return false;
         }
 
         return true;
     }
 
-    private static bool TryMeasureItems(object collection, HashSet<object> seen, ref long bytes)
+    private static bool TryMeasureItems(object collection, HashSet<object> seen, bool mayChange, ref long bytes)
     {
         if (collection is not IEnumerable items || collection.GetType().Name.Contains("Builder", StringComparison.Ordinal)) return false;
         if (collection.GetType() is { IsValueType: true } type && collection.Equals(RuntimeHelpers.GetUninitializedObject(type))) return true; // an ImmutableArray that was never made
         foreach (var item in items)
         {
             bytes += ObjectBytes;
-            if (!TryMeasure(item, seen, ref bytes)) return false;
+            if (!TryMeasure(item, seen, mayChange, ref bytes)) return false;
         }
 
         return true;
@@ -93,12 +102,20 @@ internal static class ImmutableGraph
     // which that is known are leaves.
     private static FieldInfo[]? FindFields(Type type)
     {
-        var isOfFramework = type.Namespace is { } name && (name == "System" || name.StartsWith("System.", StringComparison.Ordinal));
         if (type.IsArray || type.IsPointer || typeof(Delegate).IsAssignableFrom(type) || type.IsDefined(typeof(InlineArrayAttribute))) return null;
-        if (isOfFramework && !typeof(ITuple).IsAssignableFrom(type) && !IsKeyValuePair(type)) return null;
+        if (IsOfFramework(type) && !typeof(ITuple).IsAssignableFrom(type) && !IsKeyValuePair(type)) return null;
         var fields = AllFieldsOf(type).ToArray();
         return fields.All(field => !field.FieldType.IsPointer && (type.IsValueType || field.IsInitOnly)) ? fields : null;
     }
+
+    private static FieldInfo[]? FindAnyFields(Type type)
+        => type.IsPointer || typeof(Delegate).IsAssignableFrom(type) || (IsOfFramework(type) && !type.IsValueType)
+            || type.Namespace?.StartsWith("Microsoft.EntityFrameworkCore", StringComparison.Ordinal) == true
+            ? null
+            : [.. AllFieldsOf(type).Where(field => !field.FieldType.IsPointer)];
+
+    private static bool IsOfFramework(Type type)
+        => type.IsArray || (type.Namespace is { } name && (name == "System" || name.StartsWith("System.", StringComparison.Ordinal)));
 
     private static bool IsKeyValuePair(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(KeyValuePair<,>);
 }

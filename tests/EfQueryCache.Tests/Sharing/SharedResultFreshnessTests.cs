@@ -112,6 +112,44 @@ public sealed class SharedResultFreshnessTests(ShopDatabase database) : IClassFi
     }
 
     [Fact]
+    public async Task Query_that_is_not_cached_needs_no_tenant()
+    {
+        var shop = new Shop(database, o => o.RequireVaryBy().CacheAll(TimeSpan.FromMinutes(1)).Except<Label>());
+        for (var i = 0; i < 3; i++)
+        {
+            await shop.AskAsync(c => c.Labels.CountAsync(Token));
+            await shop.AskAsync(c => c.Notes.Cacheable(o => o.VaryBy("tenant 7")).CountAsync(Token));
+        }
+
+        Assert.Equal(1, shop.Statistics.SharedHits);
+        shop.Cache.Options.Enabled = false;
+        await shop.AskAsync(c => c.Notes.Cacheable().CountAsync(Token));
+        shop.Cache.Options.Enabled = true;
+        using (shop.Cache.Bypass()) await shop.AskAsync(c => c.Notes.Cacheable().CountAsync(Token));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => shop.AskAsync(c => c.Notes.Cacheable().CountAsync(Token)));
+    }
+
+    // The list is part of the key, and somebody else's.
+    [Fact]
+    public async Task List_that_is_changed_while_the_rows_are_read_is_not_taken_for_the_one_they_were_read_for()
+    {
+        var shop = new Shop(database);
+        for (var i = 0; i < 3; i++)
+        {
+            var ids = new List<int> { 1, 2 };
+            await using var context = shop.Open();
+            await foreach (var id in context.Products.Where(p => ids.Contains(p.Id)).Select(p => p.Id).Cacheable().AsAsyncEnumerable())
+            {
+                if (id == 1) ids.Add(3);
+            }
+        }
+
+        int[] wanted = [1, 2, 3];
+        var list = wanted.ToList();
+        Assert.Equal(wanted, (await shop.AskAsync(c => c.Products.Where(p => list.Contains(p.Id)).Select(p => p.Id).Cacheable().ToListAsync(Token))).Order());
+    }
+
+    [Fact]
     public async Task Eager_refresh_and_checks_take_place_all_the_same()
     {
         var shop = new Shop(database, o => (o.EagerRefresh, o.VerifyHits) = (0.5, 1));
