@@ -1,0 +1,84 @@
+namespace EfQueryCache.SecondLevel;
+
+/// <summary>
+/// What several processes share: entries, and for every tag a stamp that tells whether they are current. Behind the memory of
+/// each process; Redis is one (package EfQueryCache.Redis).
+/// </summary>
+/// <remarks>
+/// <para>An entry is valid while the epoch and the stamps of all its tags are what they were before its query ran. Writers
+/// <em>mark</em> their tags before COMMIT; a marked tag has no stamp, and nobody serves or stores what carries it. When the
+/// writer has ended, the tag gets a new stamp, or, after a rollback, its old one again. A mark outlives a writer that has died
+/// by its lease and is then gone: a tag without stamp gets a new one, never its old.</para>
+/// <para>Implementations are thread-safe and throw for nothing but wrong arguments and cancellation: whatever goes wrong, the
+/// answer is <see cref="SecondLevelState.Unavailable"/> or <see langword="false"/>, after a bounded time.</para>
+/// </remarks>
+public interface ISecondLevel
+{
+    /// <summary>Gets what it is called in explanations, statistics and logs.</summary>
+    string Name { get; }
+
+    /// <summary>Reads the epoch, the stamps of some tags and, if asked to, an entry, in one round trip.</summary>
+    /// <param name="tags">The names of the tags. A tag that has no stamp gets a new one.</param>
+    /// <param name="key">The key of an entry, of 32 bytes; or empty, when only the stamps are wanted.</param>
+    /// <returns>What was found.</returns>
+    SecondLevelAnswer Look(IReadOnlyList<string> tags, ReadOnlyMemory<byte> key);
+
+    /// <inheritdoc cref="Look"/>
+    /// <param name="tags">The names of the tags. A tag that has no stamp gets a new one.</param>
+    /// <param name="key">The key of an entry, of 32 bytes; or empty, when only the stamps are wanted.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    ValueTask<SecondLevelAnswer> LookAsync(IReadOnlyList<string> tags, ReadOnlyMemory<byte> key, CancellationToken cancellationToken = default);
+
+    /// <summary>Stores an entry later, off the caller's path; drops it when too many wait to be stored.</summary>
+    /// <param name="key">Its key, of 32 bytes.</param>
+    /// <param name="payload">Its content.</param>
+    /// <param name="ttl">After how long it is forgotten.</param>
+    /// <returns>Done when it was stored or dropped. Never fails.</returns>
+    Task StoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> payload, TimeSpan ttl);
+
+    /// <summary>Removes an entry, if that can be done at once. Nothing depends on it: invalid entries are not served.</summary>
+    /// <param name="key">Its key, of 32 bytes.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>A task for the request.</returns>
+    ValueTask RemoveAsync(ReadOnlyMemory<byte> key, CancellationToken cancellationToken = default);
+
+    /// <summary>Marks tags for a writer that is about to commit, and keeps the marks alive until <see cref="EndAsync"/>.</summary>
+    /// <param name="writer">Who writes; a number that nobody else ever uses.</param>
+    /// <param name="tags">What it changes. Marking more later is allowed.</param>
+    /// <param name="lease">For how long the marks stay when this process dies.</param>
+    /// <returns><see langword="false"/> when not all tags are known to be marked.</returns>
+    bool Mark(UInt128 writer, IReadOnlyList<string> tags, TimeSpan lease);
+
+    /// <inheritdoc cref="Mark"/>
+    /// <param name="writer">Who writes; a number that nobody else ever uses.</param>
+    /// <param name="tags">What it changes. Marking more later is allowed.</param>
+    /// <param name="lease">For how long the marks stay when this process dies.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    ValueTask<bool> MarkAsync(UInt128 writer, IReadOnlyList<string> tags, TimeSpan lease, CancellationToken cancellationToken = default);
+
+    /// <summary>Ends what <see cref="Mark"/> began, or changes tags that were never marked.</summary>
+    /// <param name="writer">Who wrote.</param>
+    /// <param name="tags">All that it has changed.</param>
+    /// <param name="isCommitted">Whether the tags change; else they are as before.</param>
+    /// <returns>
+    /// Done when the tags are known to have changed, or after a bounded time: what could not be told is told later, and until
+    /// then <see cref="Look"/> answers <see cref="SecondLevelState.Unavailable"/> in this process. Never fails.
+    /// </returns>
+    Task EndAsync(UInt128 writer, IReadOnlyList<string> tags, bool isCommitted);
+
+    /// <summary>Tries to become the one of all processes that loads an entry.</summary>
+    /// <param name="key">Its key, of 32 bytes.</param>
+    /// <param name="leader">Who asks; a number that nobody else ever uses.</param>
+    /// <param name="lease">For how long, when this process dies.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns><see langword="false"/> when somebody else does. When it cannot be told, <see langword="true"/>.</returns>
+    ValueTask<bool> TryLeadAsync(ReadOnlyMemory<byte> key, UInt128 leader, TimeSpan lease, CancellationToken cancellationToken = default);
+
+    /// <inheritdoc cref="TryLeadAsync"/>
+    bool TryLead(ReadOnlyMemory<byte> key, UInt128 leader, TimeSpan lease);
+
+    /// <summary>Ends what <see cref="TryLeadAsync"/> began: others may load the entry. Returns at once.</summary>
+    /// <param name="key">Its key, of 32 bytes.</param>
+    /// <param name="leader">Who led.</param>
+    void EndLeading(ReadOnlyMemory<byte> key, UInt128 leader);
+}
