@@ -23,7 +23,7 @@ internal sealed record WriteOrigin(DbConnection Connection, DbConnection? Probe,
     public static WriteOrigin Of(DbConnection connection, int? commandTimeout, IDatabaseDialect dialect)
     {
         var lease = TimeSpan.FromSeconds((commandTimeout ?? 30) + 30);
-        return new(connection, ConnectionProbe.TryCreate(connection), dialect.GetBackendId(connection), lease > ShortestLease ? lease : ShortestLease, dialect);
+        return new(connection, ConnectionProbe.Find(connection), dialect.GetBackendId(connection), lease > ShortestLease ? lease : ShortestLease, dialect);
     }
 
     /// <summary>Whether the connection still leads to the process that got the write, which has then answered.</summary>

@@ -167,24 +167,38 @@ internal sealed partial class WriteSet(ConsistencyRules rules, TransactionKind t
     private static bool IsWorthSaying(TagCell cell)
         => cell.Kind is not (TagKind.AnyTableOfName or TagKind.AnyDatabase or TagKind.Bulk or TagKind.Row) && cell != AnyDatabase.Tags.Everything;
 
-    private QueryCacheInvalidation Describe(DateTimeOffset now, bool isOutcomeUnknown) => new()
+    private QueryCacheInvalidation Describe(DateTimeOffset now, bool isOutcomeUnknown)
     {
-        Time = now,
-        Cause = _cause,
-        Transaction = _transaction,
-        Database = _database?.Id,
-        Tables = WithoutAmbiguous(NamesOf(TagKind.Table)),
-        Tags = NamesOf(TagKind.User),
-        IsEverything = _cells.Keys.Any(cell => cell.Kind == TagKind.Everything),
-        IsOutcomeUnknown = isOutcomeUnknown,
-        Reason = _reason,
-    };
+        List<string> tables = [], tags = [];
+        var isEverything = false;
+        foreach (var (cell, name) in _cells)
+        {
+            if (cell.Kind == TagKind.Everything) isEverything = true;
+            else if (cell.Kind == TagKind.Table && !tables.Contains(name)) tables.Add(name);
+            else if (cell.Kind == TagKind.User && !tags.Contains(name)) tags.Add(name);
+        }
 
-    private string[] NamesOf(TagKind kind) => [.. _cells.Where(cell => cell.Key.Kind == kind).Select(cell => cell.Value).Distinct().Order(StringComparer.Ordinal)];
+        // A table that was named without schema is there under its full name too, where the catalog knows it.
+        if (tables.Count > 1) tables.RemoveAll(name => tables.Exists(other => other.EndsWith($".{name}", StringComparison.Ordinal)));
+        return new QueryCacheInvalidation
+        {
+            Time = now,
+            Cause = _cause,
+            Transaction = _transaction,
+            Database = _database?.Id,
+            Tables = Order(tables),
+            Tags = Order(tags),
+            IsEverything = isEverything,
+            IsOutcomeUnknown = isOutcomeUnknown,
+            Reason = _reason,
+        };
+    }
 
-    // A table that was named without schema is there under its full name too, where the catalog knows it.
-    private static string[] WithoutAmbiguous(string[] tables)
-        => [.. tables.Where(name => !tables.Any(other => other.EndsWith($".{name}", StringComparison.Ordinal)))];
+    private static string[] Order(List<string> names)
+    {
+        if (names.Count > 1) names.Sort(StringComparer.Ordinal);
+        return [.. names];
+    }
 
     private void UnmarkSchema()
     {

@@ -40,19 +40,13 @@ internal sealed class ResultCapture
         (_lookup, _split, _live, _mustBuffer, _isDetailed, _isStorable) = (lookup, split, live, mustBuffer, isDetailed, lookup.Bypass is null);
         var reader = live.DbDataReader;
         _layout = ColumnLayout.Create(columns, reader);
-        _schema = new ResultColumn[reader.FieldCount];
-        _builders = new ColumnBuilder?[reader.FieldCount];
+        _schema = ResultSchemas.Describe(columns, _layout, reader, mustBuffer);
+        _builders = new ColumnBuilder?[_schema.Length];
         for (var i = 0; i < _builders.Length; i++)
         {
-            var column = _layout.ByOrdinal[i];
-            _schema[i] = new ResultColumn(reader.GetName(i), reader.GetDataTypeName(i), FieldType(reader, i, mustBuffer))
-            {
-                ReadAs = column is null ? null : ReadTypes.Of(column),
-            };
-            if (column is not null) _builders[i] = ColumnBuilders.For(column, _layout.IndexMap);
+            if (_layout.ByOrdinal[i] is { } column) _builders[i] = ColumnBuilders.For(column, _layout.IndexMap);
         }
 
-        _schema = ResultSchemas.Share(columns, _schema);
         _maxBytes = Math.Min(lookup.Cache.Options.MaxEntryBytes, lookup.Cache.Store.LargestEntry);
     }
 
@@ -79,7 +73,9 @@ internal sealed class ResultCapture
     public RelationalDataReader Finish(IRelationalConnection connection, out bool isLiveDone)
     {
         isLiveDone = WantsMore;
-        var result = new CachedResultSet(_schema, [.. _builders.Select(builder => builder?.Build(_rows))], _rows);
+        var columns = new CachedColumn?[_builders.Length];
+        for (var i = 0; i < columns.Length; i++) columns[i] = _builders[i]?.Build(_rows);
+        var result = new CachedResultSet(_schema, columns, _rows);
         if (!isLiveDone)
         {
             return new PassingRelationalDataReader(_live, _layout, _rows == 0 ? null : new CachedDataReader(result), _isOnRow, _isDetailed, connection);
@@ -172,18 +168,5 @@ internal sealed class ResultCapture
         var bytes = 0L;
         foreach (var builder in _builders) bytes += builder?.Bytes ?? 0;
         return bytes;
-    }
-
-    // Npgsql throws for the types it does not know, also when nobody reads such a column; EF Core asks only where it buffers.
-    private static Type FieldType(DbDataReader reader, int ordinal, bool mustBuffer)
-    {
-        try
-        {
-            return reader.GetFieldType(ordinal);
-        }
-        catch (InvalidCastException) when (!mustBuffer)
-        {
-            return typeof(object);
-        }
     }
 }

@@ -34,7 +34,15 @@ internal readonly struct ResultKey : IEquatable<ResultKey>
     public object? ValueOf(int parameter) => _values[parameter];
 
     /// <summary>The memory that the captured values take, roughly.</summary>
-    public int EstimatedBytes => 48 + _values.Sum(ParameterValue.Bytes);
+    public int EstimatedBytes
+    {
+        get
+        {
+            var bytes = 48;
+            foreach (var value in _values) bytes += ParameterValue.Bytes(value);
+            return bytes;
+        }
+    }
 
     /// <summary>Makes the key of one execution.</summary>
     /// <param name="plan">The plan that is executed.</param>

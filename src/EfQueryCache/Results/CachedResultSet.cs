@@ -20,7 +20,7 @@ internal sealed class CachedResultSet(ResultColumn[] schema, CachedColumn?[] col
     public int Rows => rows;
 
     /// <summary>What the result takes in memory, in bytes.</summary>
-    public long Bytes { get; } = 160 + schema.Sum(column => 80L + (sizeof(char) * column.Name.Length)) + columns.Sum(column => 8 + (column?.Bytes ?? 0));
+    public long Bytes { get; } = Measure(schema, columns);
 
     /// <summary>Whether EF Core would read exactly these columns as exactly these types.</summary>
     public bool IsReadAs(IReadOnlyList<ReaderColumn?> wanted)
@@ -35,6 +35,14 @@ internal sealed class CachedResultSet(ResultColumn[] schema, CachedColumn?[] col
 
         _readAs = wanted;
         return true;
+    }
+
+    private static long Measure(ResultColumn[] schema, CachedColumn?[] columns)
+    {
+        var bytes = 160L;
+        foreach (var column in schema) bytes += 80 + (sizeof(char) * column.Name.Length);
+        foreach (var column in columns) bytes += 8 + (column?.Bytes ?? 0);
+        return bytes;
     }
 
     private int Find(string name, int count)

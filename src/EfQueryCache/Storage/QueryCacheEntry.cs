@@ -17,7 +17,7 @@ namespace EfQueryCache.Storage;
 /// <param name="created">When its first query began, as a timestamp of the cache's clock.</param>
 /// <param name="ttl">How long it may be served.</param>
 internal sealed class QueryCacheEntry(CachedPart[] parts, TagVersions versions, Conditions conditions, long created, TimeSpan ttl)
-    : MemoryEntry(versions, created, ttl, OwnBytes + parts.Sum(part => part.Key.EstimatedBytes + part.Result.Bytes))
+    : MemoryEntry(versions, created, ttl, Measure(parts))
 {
     // With its versions' arrays and its places in the store: a node and a bucket of the dictionary, and one of its entries.
     private const int OwnBytes = 288;
@@ -49,4 +49,11 @@ internal sealed class QueryCacheEntry(CachedPart[] parts, TagVersions versions, 
 
     /// <summary>Whether the database has just failed to replace it.</summary>
     public bool HasJustFailed(long now) => now < Volatile.Read(ref _notBefore);
+
+    private static long Measure(CachedPart[] parts)
+    {
+        long bytes = OwnBytes;
+        foreach (var part in parts) bytes += part.Key.EstimatedBytes + part.Result.Bytes;
+        return bytes;
+    }
 }

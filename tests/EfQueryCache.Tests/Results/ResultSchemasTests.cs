@@ -1,3 +1,4 @@
+using System.Data;
 using EfQueryCache.Results;
 using Microsoft.EntityFrameworkCore.Storage;
 
@@ -10,21 +11,30 @@ public class ResultSchemasTests
     [Fact]
     public void Results_of_one_query_share_an_equal_description_of_their_columns()
     {
-        var first = ResultSchemas.Share(_columns, Describe("integer"));
+        var first = Describe(_columns, "Id", typeof(int));
 
-        Assert.Same(first, ResultSchemas.Share(_columns, Describe("integer")));
-        Assert.NotSame(first, ResultSchemas.Share([null], Describe("integer")));
+        Assert.Equal(new ResultColumn("Id", nameof(Int32), typeof(int)), Assert.Single(first));
+        Assert.Same(first, Describe(_columns, "Id", typeof(int)));
+        Assert.NotSame(first, Describe([null], "Id", typeof(int)));
     }
 
-    [Fact]
-    public void Column_that_has_changed_its_type_is_described_anew()
+    [Theory]
+    [InlineData("Id", typeof(long))]
+    [InlineData("Key", typeof(int))]
+    public void Column_that_has_changed_its_type_or_name_is_described_anew(string name, Type type)
     {
-        ResultSchemas.Share(_columns, Describe("character varying(20)"));
-        var changed = Describe("text");
+        Describe(_columns, "Id", typeof(int));
+        var changed = Describe(_columns, name, type);
 
-        Assert.Same(changed, ResultSchemas.Share(_columns, changed));
-        Assert.Same(changed, ResultSchemas.Share(_columns, Describe("text")));
+        Assert.Equal(new ResultColumn(name, type.Name, type), Assert.Single(changed));
+        Assert.Same(changed, Describe(_columns, name, type));
     }
 
-    private static ResultColumn[] Describe(string type) => [new ResultColumn("Id", type, typeof(object)) { ReadAs = typeof(string) }];
+    private static ResultColumn[] Describe(IReadOnlyList<ReaderColumn?> columns, string name, Type type)
+    {
+        using var table = new DataTable();
+        table.Columns.Add(name, type);
+        using var reader = table.CreateDataReader();
+        return ResultSchemas.Describe(columns, ColumnLayout.Create(columns, reader), reader, mustBuffer: false);
+    }
 }
