@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace EfQueryCache.Consistency;
 
 /// <summary>
-/// What has changed rows lately, for people to read. There are so many tags of rows that only those changed last keep it: all
+/// What has changed rows and users' tags lately, for people to read. There are so many of these that only those changed last keep it: all
 /// of them would hold on to more memory than many a cache. Thread-safe without locks.
 /// </summary>
 internal static class RecentCauses

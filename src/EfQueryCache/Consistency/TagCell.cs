@@ -26,14 +26,16 @@ internal sealed class TagCell(string name, TagKind kind)
 
     public TagKind Kind => kind;
 
-    /// <summary>What has changed it last, for people to read. Of rows only if that was not long ago.</summary>
-    public QueryCacheInvalidation? Latest => kind == TagKind.Row ? RecentCauses.Find(this) : Volatile.Read(ref _latest);
+    /// <summary>What has changed it last, for people to read. Of rows and of users' tags only if that was not long ago.</summary>
+    public QueryCacheInvalidation? Latest => IsOneOfMany ? RecentCauses.Find(this) : Volatile.Read(ref _latest);
 
     /// <summary>The version and the marks, read as one.</summary>
     public long State => Volatile.Read(ref _state);
 
     /// <summary>The version alone, for people to read.</summary>
     public long Version => State >> MarkBits;
+
+    private bool IsOneOfMany => kind is TagKind.Row or TagKind.User;
 
     public bool IsMarked => (State & MarkMask) != 0;
 
@@ -56,7 +58,7 @@ internal sealed class TagCell(string name, TagKind kind)
 
     private void Remember(QueryCacheInvalidation cause)
     {
-        if (kind == TagKind.Row) RecentCauses.Remember(this, cause);
+        if (IsOneOfMany) RecentCauses.Remember(this, cause);
         else Volatile.Write(ref _latest, cause);
     }
 
