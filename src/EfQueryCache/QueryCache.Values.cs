@@ -1,4 +1,5 @@
 using EfQueryCache.Consistency;
+using EfQueryCache.SecondLevel;
 using EfQueryCache.Storage;
 using EfQueryCache.Values;
 
@@ -55,15 +56,20 @@ internal sealed partial class QueryCache
         return entry.Versions.AreCurrent(Rules) || entry.Versions.IsOnlyMarked() ? null : EvictionReason.Invalidated;
     }
 
-    public void Dispose() => _sweep.Dispose();
+    public void Dispose()
+    {
+        if (Options.SecondLevel is { } level) SecondLevels.Remove(level);
+        _sweep.Dispose();
+    }
 
     // Values name entities without a database, so that theirs are no tags of one.
-    private void InvalidateValuesOf<T>(IEnumerable<TableName> tables)
+    private Task InvalidateValuesOf<T>(IEnumerable<TableName> tables)
     {
         var cells = new List<TagCell>();
         KnownEntities.AddWriteCells(typeof(T), cells);
         foreach (var table in tables) AnyDatabase.Tags.Table(table.Name).AddWriteCells(table.Schema, cells);
         var cause = ByHand(tables: [typeof(T).Name]);
         foreach (var cell in cells.Distinct()) cell.Bump(cause);
+        return SecondLevels.ChangeAsync(cells.Select(cell => cell.SharedName).OfType<string>().Distinct());
     }
 }

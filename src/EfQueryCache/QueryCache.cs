@@ -7,6 +7,7 @@ using EfQueryCache.Dialects;
 using EfQueryCache.Execution;
 using EfQueryCache.Keys;
 using EfQueryCache.Querying;
+using EfQueryCache.SecondLevel;
 using EfQueryCache.Storage;
 using EfQueryCache.Values;
 using Microsoft.Extensions.Logging;
@@ -27,6 +28,8 @@ internal sealed partial class QueryCache : IQueryCache, IDisposable
     {
         options.Validate();
         (Name, Options, Logger) = (name, options, logger);
+        UserTags = new UserTags($"cache {name}:u:");
+        Everything = new TagCell("the whole cache", TagKind.Everything, $"cache {name}:*");
         Store = new MemoryStore(options.L1.SizeLimit, options.L1.MaxEntries) { History = new EntryHistory(options.TimeProvider), FindDeath = FindDeath };
         Pressure = new PressureGauge(Store, options, () => RemoveDead(Store.Entries), memory ?? MemoryLoad.OfProcess);
         Databases = new DatabaseIdentities(options.DatabaseId);
@@ -36,6 +39,7 @@ internal sealed partial class QueryCache : IQueryCache, IDisposable
         Changes = new InvalidationFeed(this);
         _values = new ValueCache(this);
         _sweep = new ExpirySweep(this, options.L1.SweepInterval, options.TimeProvider);
+        if (options.SecondLevel is { } level) SecondLevels.Add(level);
     }
 
     public string Name { get; }
@@ -54,10 +58,10 @@ internal sealed partial class QueryCache : IQueryCache, IDisposable
 
     public DatabaseSchemas Schemas { get; }
 
-    public UserTags UserTags { get; } = new();
+    public UserTags UserTags { get; }
 
     /// <summary>Carried by every entry of this cache; changed by <see cref="ClearAsync"/>.</summary>
-    public TagCell Everything { get; } = new("the whole cache", TagKind.Everything);
+    public TagCell Everything { get; }
 
     public IAsyncEnumerable<QueryCacheInvalidation> Changes { get; }
 
@@ -108,8 +112,7 @@ internal sealed partial class QueryCache : IQueryCache, IDisposable
     {
         var normalized = Tag.Normalize(tags);
         cancellationToken.ThrowIfCancellationRequested();
-        Invalidate([.. normalized.Select(tag => UserTags[tag])], ByHand(tags: normalized), database: null);
-        return default;
+        return new(Invalidate([.. normalized.Select(tag => UserTags[tag])], ByHand(tags: normalized), database: null));
     }
 
     public ValueTask InvalidateAsync<T>(CancellationToken cancellationToken = default)
@@ -117,16 +120,16 @@ internal sealed partial class QueryCache : IQueryCache, IDisposable
         cancellationToken.ThrowIfCancellationRequested();
         var tables = Plans.Models.SelectMany(EntityTables.Of<T>).ToHashSet();
         if (tables.Count == 0) Logger.NothingToInvalidate(typeof(T));
+        var told = new List<Task>();
         foreach (var database in Databases.Databases)
         {
             var cells = new List<TagCell>();
             foreach (var table in tables) database.Table(table.Name).AddBulkWriteCells(table.Schema, cells);
-            if (cells.Count > 0) Invalidate(cells.Distinct(), ByHand(tables: [.. tables.Select(table => table.ToString())]), database);
+            if (cells.Count > 0) told.Add(Invalidate([.. cells.Distinct()], ByHand(tables: [.. tables.Select(table => table.ToString())]), database));
         }
 
-        InvalidateValuesOf<T>(tables);
-
-        return default;
+        told.Add(InvalidateValuesOf<T>(tables));
+        return new(Task.WhenAll(told));
     }
 
     public ValueTask InvalidateAsync<TEntity>(params object[] keyValues)
@@ -136,15 +139,16 @@ internal sealed partial class QueryCache : IQueryCache, IDisposable
         var entities = Plans.Models.Select(model => RowsByKey.Find(model, typeof(TEntity), keyValues)).OfType<RowsByKey>().ToArray();
         if (entities.Length == 0) Logger.NothingToInvalidate(typeof(TEntity));
         var tables = entities.SelectMany(entity => entity.Tables).ToHashSet();
+        var told = new List<Task>();
         foreach (var database in Databases.Databases)
         {
             var cells = new List<TagCell>();
             foreach (var entity in entities) entity.AddWriteCells(database, Rules.Narrowing, cells);
-            if (cells.Count > 0) Invalidate(cells.Distinct(), ByHand(tables: [.. tables.Select(table => table.ToString())]), database);
+            if (cells.Count > 0) told.Add(Invalidate([.. cells.Distinct()], ByHand(tables: [.. tables.Select(table => table.ToString())]), database));
         }
 
-        InvalidateValuesOf<TEntity>(tables);
-        return default;
+        told.Add(InvalidateValuesOf<TEntity>(tables));
+        return new(Task.WhenAll(told));
     }
 
     public ValueTask InvalidateAsync<T>(IQueryable<T> query, CancellationToken cancellationToken = default)
@@ -152,17 +156,17 @@ internal sealed partial class QueryCache : IQueryCache, IDisposable
         ArgumentNullException.ThrowIfNull(query);
         cancellationToken.ThrowIfCancellationRequested();
         if (ExplanationRequest.FindKey(query, this) is not { } key) return default;
-        Invalidate([QueryTag(key)], ByHand(), database: null);
+        var told = Invalidate([QueryTag(key)], ByHand(), database: null);
         if (Store.TryGet(key, out var entry)) Store.Remove(entry, EvictionReason.Invalidated);
-        return default;
+        return new(told);
     }
 
     public ValueTask ClearAsync(CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        Invalidate([Everything], ByHand(isEverything: true), database: null);
+        var told = Invalidate([Everything], ByHand(isEverything: true), database: null);
         Store.Clear();
-        return default;
+        return new(told);
     }
 
     public IDisposable SuppressInvalidation() => _suppression.Begin();
@@ -176,12 +180,13 @@ internal sealed partial class QueryCache : IQueryCache, IDisposable
         return Volatile.Read(ref cell) ?? Interlocked.CompareExchange(ref cell, new TagCell("this query", TagKind.Query), null) ?? cell;
     }
 
-    private void Invalidate(IEnumerable<TagCell> cells, QueryCacheInvalidation invalidation, DatabaseTags? database)
+    private Task Invalidate(TagCell[] cells, QueryCacheInvalidation invalidation, DatabaseTags? database)
     {
         foreach (var cell in cells) cell.Bump(invalidation);
         Statistics.RecordInvalidation(Math.Max(1, invalidation.Count));
         Logger.InvalidatedByHand(invalidation);
         InvalidationFeed.Tell(invalidation, this, database);
+        return SecondLevels.ChangeAsync(cells.Select(cell => cell.SharedName).OfType<string>());
     }
 
     private QueryCacheInvalidation ByHand(string[]? tables = null, string[]? tags = null, bool isEverything = false) => new()

@@ -1,5 +1,6 @@
 using EfQueryCache.Configuration;
 using EfQueryCache.Querying;
+using EfQueryCache.SecondLevel;
 using Microsoft.EntityFrameworkCore;
 
 namespace EfQueryCache;
@@ -64,6 +65,17 @@ public sealed class QueryCacheOptions
     /// </summary>
     /// <value>The default, <see langword="null"/>, means none. Else between 0 and 1; times to live only become shorter.</value>
     public double? Jitter { get; set; }
+
+    /// <summary>
+    /// Gets or sets what several processes share: entries, and what tells whether they are current. Set by the package that
+    /// brings it (<c>AddRedis</c>).
+    /// </summary>
+    /// <value>The default, <see langword="null"/>, means that this process is the only one that writes to its databases through EF Core.</value>
+    public ISecondLevel? SecondLevel { get; set; }
+
+    /// <summary>Gets or sets what happens to a write when the second level cannot be told of it.</summary>
+    /// <value>The default is <see cref="WriteMode.Available"/>. Without meaning as long as there is no <see cref="SecondLevel"/>.</value>
+    public WriteMode WriteMode { get; set; }
 
     /// <summary>Gets the settings of the first level, the entries in this process' memory.</summary>
     public QueryCacheL1Options L1 { get; } = new();
@@ -211,7 +223,7 @@ public sealed class QueryCacheOptions
 
     /// <summary>Two caches may be one when everything they are configured with is the same.</summary>
     internal object Identity
-        => (Enabled, DefaultTtl, MaxTtl, DatabaseId, MaxEntryBytes, MaxRows, L1.SizeLimit, L1.MaxEntries, L1.DefaultTtl, L1.SweepInterval, TimeProvider, KeyPrefix, VerifyWrites, VerifyHits, ThrowOnMismatch, EagerRefresh, FailSafeMaxDuration, Jitter, IsVaryByRequired, Describe(All), Describe(Profiles));
+        => (Enabled, DefaultTtl, MaxTtl, DatabaseId, MaxEntryBytes, MaxRows, L1.SizeLimit, L1.MaxEntries, L1.DefaultTtl, L1.SweepInterval, TimeProvider, KeyPrefix, VerifyWrites, VerifyHits, ThrowOnMismatch, SecondLevel, WriteMode, EagerRefresh, FailSafeMaxDuration, Jitter, IsVaryByRequired, Describe(All), Describe(Profiles));
 
     private static string Describe(CacheAllOptions? all)
         => all is null ? "" : $"{all.Ttl.Ticks} {string.Join(' ', all.Excluded.Select(type => type.AssemblyQualifiedName).Order(StringComparer.Ordinal))}";

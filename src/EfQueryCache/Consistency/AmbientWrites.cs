@@ -22,6 +22,8 @@ internal sealed class AmbientWrites
         _writes = new WriteSet(cache.Rules, TransactionKind.Ambient);
     }
 
+    public WriteSet Writes => _writes;
+
     public static AmbientWrites? Find(Transaction transaction) => All.TryGetValue(transaction, out var known) ? known : null;
 
     public static AmbientWrites FindOrCreate(Transaction transaction, QueryCache cache, WriteOrigin origin)

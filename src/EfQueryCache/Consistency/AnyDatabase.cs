@@ -10,7 +10,7 @@ internal static class AnyDatabase
     public static DatabaseTags Tags { get; } = DatabaseTags.OfAll();
 
     /// <summary>Changed by every write; what depends on something of which nobody knows the tables carries it.</summary>
-    public static TagCell Writes { get; } = new("every write", TagKind.AnyDatabase);
+    public static TagCell Writes { get; } = new("every write", TagKind.AnyDatabase, "every write");
 
     /// <summary>Changed when an entity turns out to have more tables than were known.</summary>
     public static TagCell Models { get; } = new("the known models", TagKind.AnyDatabase);

@@ -16,23 +16,26 @@ internal sealed class DatabaseTags
     // Raw SQL can make up names for ever; those beyond this many are one to us, which costs hits and never freshness.
     private const int MaxTables = 20_000;
 
-    private readonly TableTags _others = new("other tables");
+    private readonly TableTags _others;
     private readonly ConcurrentDictionary<string, TableTags> _tables = new(StringComparer.Ordinal);
 
     private DatabaseTags(string id)
     {
         Id = id;
-        Everything = new TagCell($"every table of {id}", TagKind.Everything);
+        Everything = new TagCell($"every table of {id}", TagKind.Everything, $"{id}:*");
         Schema = new TagCell($"the schema of {id}", TagKind.Schema);
+        UserTags = new UserTags($"{id}:u:");
+        Rows = new RowTags($"{id}:r:");
+        _others = new TableTags("other tables", $"{id}:o:");
     }
 
     public string Id { get; }
 
     /// <summary>The versions of user tags that the model ties to entities, and their writes change.</summary>
-    public UserTags UserTags { get; } = new();
+    public UserTags UserTags { get; }
 
     /// <summary>The versions of rows and scopes.</summary>
-    public RowTags Rows { get; } = new();
+    public RowTags Rows { get; }
 
     /// <summary>Changed by a write of which nobody knows the tables; every entry of the database carries it.</summary>
     public TagCell Everything { get; }
@@ -52,7 +55,7 @@ internal sealed class DatabaseTags
         lock (_tables)
         {
             if (_tables.TryGetValue(name, out var table)) return table;
-            return _tables.Count < MaxTables ? _tables[name] = new TableTags(name) : _others;
+            return _tables.Count < MaxTables ? _tables[name] = new TableTags(name, $"{Id}:t:") : _others;
         }
     }
 }

@@ -16,20 +16,22 @@ internal static class RawTransactions
     /// <param name="opens">Whether the command that is about to be sent leaves a transaction open; else it ends one.</param>
     /// <param name="changes">What that command changes: everything. It is marked until it has ended.</param>
     /// <param name="cache">The cache.</param>
-    public static void Follow(DbConnection connection, bool opens, TagChanges changes, QueryCache cache)
+    /// <returns>What is marked from now on, if there is something new.</returns>
+    public static WriteSet? Follow(DbConnection connection, bool opens, TagChanges changes, QueryCache cache)
     {
         if (Open.TryGetValue(connection, out var known))
         {
             if (!opens) End(connection, known, cache);
-            return;
+            return null;
         }
 
-        if (!opens) return;
+        if (!opens) return null;
         var writes = new WriteSet(cache.Rules, TransactionKind.External);
         writes.Add(changes);
         writes.Mark();
         Open.Add(connection, writes);
         connection.StateChange += OnStateChange;
+        return writes;
 
         void OnStateChange(object sender, StateChangeEventArgs args)
         {

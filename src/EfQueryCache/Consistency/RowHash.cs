@@ -16,6 +16,9 @@ internal static class RowHash
     /// <summary>Where the hash of a scope of a table begins.</summary>
     public static int OfScope(string table, string column) => HashText(column, (uint)HashText(table, 2));
 
+    /// <summary>A hash of a text that is the same in every process.</summary>
+    public static int OfText(string text) => HashText(text, 4);
+
     /// <summary>Adds the value of the next column.</summary>
     /// <returns><see langword="false"/> for a value that is not of one of the exact types.</returns>
     public static bool TryAdd(ref int hash, object? value, NarrowingRules rules)

@@ -9,7 +9,8 @@ namespace EfQueryCache.Consistency;
 /// cells are made when they are first used (three more, with all of them), whatever the number of rows.</para>
 /// <para>The schema is not hashed: a table without one meets those of its name in every schema.</para>
 /// </remarks>
-internal sealed class RowTags
+/// <param name="sharedName">What the names of the tags begin with in a second level.</param>
+internal sealed class RowTags(string sharedName)
 {
     /// <summary>What a tag is called whose rows are not known here.</summary>
     public const string Name = "one of its rows";
@@ -23,8 +24,9 @@ internal sealed class RowTags
         get
         {
             var cells = Volatile.Read(ref _cells) ?? Create();
-            ref var cell = ref cells[hash & (Cells - 1)];
-            return Volatile.Read(ref cell) ?? Create(ref cell);
+            var index = hash & (Cells - 1);
+            ref var cell = ref cells[index];
+            return Volatile.Read(ref cell) ?? Create(ref cell, index);
         }
     }
 
@@ -34,9 +36,9 @@ internal sealed class RowTags
         return Interlocked.CompareExchange(ref _cells, created, null) ?? created;
     }
 
-    private static TagCell Create(ref TagCell? cell)
+    private TagCell Create(ref TagCell? cell, int index)
     {
-        var created = new TagCell(Name, TagKind.Row);
+        var created = new TagCell(Name, TagKind.Row, sharedName, index);
         return Interlocked.CompareExchange(ref cell, created, null) ?? created;
     }
 }

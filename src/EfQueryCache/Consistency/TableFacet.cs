@@ -15,10 +15,11 @@ namespace EfQueryCache.Consistency;
 /// <param name="suffix">What tells this thing apart, for people to read.</param>
 /// <param name="any">The kind of the tag that every write changes.</param>
 /// <param name="kind">The kind of the others.</param>
-internal sealed class TableFacet(string table, string suffix, TagKind any, TagKind kind)
+/// <param name="sharedName">What the names of the tags begin with in a second level.</param>
+internal sealed class TableFacet(string table, string suffix, TagKind any, TagKind kind, string sharedName)
 {
-    private readonly TagCell _anyWrite = new($"{table}{suffix}", any);
-    private readonly TagCell _unqualifiedWrite = new($"?.{table}{suffix}", kind);
+    private readonly TagCell _anyWrite = new($"{table}{suffix}", any, $"{sharedName}{table}{suffix}");
+    private readonly TagCell _unqualifiedWrite = new($"?.{table}{suffix}", kind, $"{sharedName}?.{table}{suffix}");
     private readonly ConcurrentDictionary<string, TagCell> _bySchema = new(StringComparer.Ordinal);
 
     public void AddReadCells(string? schema, ICollection<TagCell> cells)
@@ -41,5 +42,5 @@ internal sealed class TableFacet(string table, string suffix, TagKind any, TagKi
     }
 
     private TagCell InSchema(string schema)
-        => _bySchema.GetOrAdd(schema, static (schema, facet) => new TagCell($"{schema}.{facet.Table}{facet.Suffix}", facet.Kind), (Table: table, Suffix: suffix, Kind: kind));
+        => _bySchema.GetOrAdd(schema, static (schema, facet) => new TagCell($"{schema}.{facet.Table}{facet.Suffix}", facet.Kind, $"{facet.SharedName}{schema}.{facet.Table}{facet.Suffix}"), (Table: table, Suffix: suffix, Kind: kind, SharedName: sharedName));
 }

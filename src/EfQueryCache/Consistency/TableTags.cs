@@ -7,17 +7,19 @@ namespace EfQueryCache.Consistency;
 /// Every write changes the table. What was read only of known rows does not depend on that but on <see cref="RowTags"/> and
 /// <see cref="Bulk"/>; what was read only of known scopes, on these and <see cref="Unscoped"/>.
 /// </remarks>
-internal sealed class TableTags(string table)
+/// <param name="table">The name.</param>
+/// <param name="sharedName">What the names of the tags begin with in a second level.</param>
+internal sealed class TableTags(string table, string sharedName)
 {
-    private readonly TableFacet _writes = new(table, "", TagKind.AnyTableOfName, TagKind.Table);
+    private readonly TableFacet _writes = new(table, "", TagKind.AnyTableOfName, TagKind.Table, sharedName);
     private string? _key;
     private string? _scope;
 
     /// <summary>Writes to rows that nobody can tell.</summary>
-    public TableFacet Bulk { get; } = new(table, "!bulk", TagKind.Bulk, TagKind.Bulk);
+    public TableFacet Bulk { get; } = new(table, "!bulk", TagKind.Bulk, TagKind.Bulk, sharedName);
 
     /// <summary>Writes to scopes that nobody can tell.</summary>
-    public TableFacet Unscoped { get; } = new(table, "!scope", TagKind.Bulk, TagKind.Bulk);
+    public TableFacet Unscoped { get; } = new(table, "!scope", TagKind.Bulk, TagKind.Bulk, sharedName);
 
     public void AddReadCells(string? schema, ICollection<TagCell> cells) => _writes.AddReadCells(schema, cells);
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace EfQueryCache.Consistency;
 
 /// <summary>
@@ -8,7 +10,11 @@ namespace EfQueryCache.Consistency;
 /// word as it was before its query ran, which had no marks; it is current exactly while the word is still the same.
 /// Thread-safe without locks.
 /// </remarks>
-internal sealed class TagCell(string name, TagKind kind)
+/// <param name="name">What it is called in explanations and logs.</param>
+/// <param name="kind">What it stands for.</param>
+/// <param name="sharedName">What all processes call it; with <paramref name="index"/>, what that begins with.</param>
+/// <param name="index">Which of several it is that are called alike.</param>
+internal sealed class TagCell(string name, TagKind kind, string? sharedName = null, int index = -1)
 {
     /// <summary>How many bits of a state count marks; those above are the version.</summary>
     public const int MarkBits = 20;
@@ -25,6 +31,9 @@ internal sealed class TagCell(string name, TagKind kind)
     public string Name { get; } = name;
 
     public TagKind Kind => kind;
+
+    /// <summary>What all processes call it in a second level; <see langword="null"/> for what concerns this one alone.</summary>
+    public string? SharedName => index < 0 || sharedName is null ? sharedName : string.Create(CultureInfo.InvariantCulture, $"{sharedName}{index}");
 
     /// <summary>What has changed it last, for people to read. Of rows and of users' tags only if that was not long ago.</summary>
     public QueryCacheInvalidation? Latest => IsOneOfMany ? RecentCauses.Find(this) : Volatile.Read(ref _latest);

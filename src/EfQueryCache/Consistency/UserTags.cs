@@ -4,7 +4,8 @@ namespace EfQueryCache.Consistency;
 /// The versions of the tags that users name. A fixed number of cells, so that tags like <c>user:4711</c> cost no memory
 /// of their own; two tags that share a cell are invalidated together, which costs a hit and never freshness.
 /// </summary>
-internal sealed class UserTags
+/// <param name="sharedName">What the names of the tags begin with in a second level.</param>
+internal sealed class UserTags(string sharedName)
 {
     private const int Cells = 1 << 16;
 
@@ -15,8 +16,9 @@ internal sealed class UserTags
         get
         {
             var cells = Volatile.Read(ref _cells) ?? Create();
-            ref var cell = ref cells[tag.GetHashCode(StringComparison.Ordinal) & (Cells - 1)];
-            return Volatile.Read(ref cell) ?? Create(ref cell, tag);
+            var index = RowHash.OfText(tag) & (Cells - 1);
+            ref var cell = ref cells[index];
+            return Volatile.Read(ref cell) ?? Create(ref cell, tag, index);
         }
     }
 
@@ -26,9 +28,9 @@ internal sealed class UserTags
         return Interlocked.CompareExchange(ref _cells, created, null) ?? created;
     }
 
-    private static TagCell Create(ref TagCell? cell, string tag)
+    private TagCell Create(ref TagCell? cell, string tag, int index)
     {
-        var created = new TagCell(tag, TagKind.User);
+        var created = new TagCell(tag, TagKind.User, sharedName, index);
         return Interlocked.CompareExchange(ref cell, created, null) ?? created;
     }
 }

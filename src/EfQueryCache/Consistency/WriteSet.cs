@@ -105,6 +105,8 @@ internal sealed partial class WriteSet(ConsistencyRules rules, TransactionKind t
     /// <returns>What happened, or <see langword="null"/> when nothing was written.</returns>
     public QueryCacheInvalidation? Publish(DateTimeOffset now, bool isOutcomeUnknown)
     {
+        QueryCacheInvalidation what;
+        (UInt128, string[], string[]) end;
         lock (_lock)
         {
             if (_cells.Count == 0)
@@ -115,7 +117,8 @@ internal sealed partial class WriteSet(ConsistencyRules rules, TransactionKind t
 
             AddWhatOtherSchemaMayChange();
             AddGenerated(isEnd: true);
-            var what = Describe(now, isOutcomeUnknown);
+            what = Describe(now, isOutcomeUnknown);
+            end = DescribeEnd(isCommitted: true);
             foreach (var cell in _cells.Keys)
             {
                 if (_marked && rules.MarkBeforeCommit) cell.BumpAndUnmark(what);
@@ -124,15 +127,19 @@ internal sealed partial class WriteSet(ConsistencyRules rules, TransactionKind t
 
             UnmarkGenerated();
             Reset();
-            return what;
         }
+
+        Tell(end);
+        return what;
     }
 
     /// <summary>Nothing was committed: what was valid before is valid again.</summary>
     public void Release()
     {
+        (UInt128, string[], string[]) end;
         lock (_lock)
         {
+            end = DescribeEnd(isCommitted: false);
             if (_marked && rules.MarkBeforeCommit)
             {
                 foreach (var cell in _cells.Keys) cell.Unmark();
@@ -141,6 +148,8 @@ internal sealed partial class WriteSet(ConsistencyRules rules, TransactionKind t
             UnmarkGenerated();
             Reset();
         }
+
+        Tell(end);
     }
 
     public override string ToString()

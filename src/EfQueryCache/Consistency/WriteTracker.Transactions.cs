@@ -1,5 +1,6 @@
 using System.Data.Common;
 using EfQueryCache.Interception;
+using EfQueryCache.SecondLevel;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 
@@ -38,20 +39,21 @@ internal sealed partial class WriteTracker
         if (TransactionWrites.Find(transaction) is not { } writes || writes.Writes.IsEmpty) return;
         writes.Origin = OriginOf(transaction.Connection ?? _context.Context.Database.GetDbConnection());
         writes.Writes.Mark();
+        if (SecondLevels.Any) _unshared.Add((writes.Writes, writes.Origin.Lease, writes));
     }
 
     public void TransactionCommitted(DbTransaction transaction)
     {
         if (TransactionWrites.Find(transaction) is not { } writes) return;
         TransactionWrites.End(transaction);
-        Cache.Publish(writes.Writes);
+        Publish(writes.Writes);
     }
 
     public void TransactionRolledBack(DbTransaction transaction)
     {
         if (TransactionWrites.Find(transaction) is not { } writes) return;
         TransactionWrites.End(transaction);
-        if (writes.MayBeCommitted) Cache.Publish(writes.Writes, isOutcomeUnknown: true);
+        if (writes.MayBeCommitted) Publish(writes.Writes, isOutcomeUnknown: true);
         else writes.Writes.Release();
     }
 

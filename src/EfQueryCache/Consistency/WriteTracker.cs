@@ -74,7 +74,7 @@ internal sealed partial class WriteTracker : IResettableService, IDisposable
     public void Succeeded()
     {
         ReadGeneratedKeys();
-        if (!_autocommit.IsEmpty) Cache.Publish(_autocommit);
+        if (!_autocommit.IsEmpty) Publish(_autocommit);
         if (!_unsent.IsEmpty) AddUnseen();
     }
 
@@ -107,9 +107,21 @@ internal sealed partial class WriteTracker : IResettableService, IDisposable
         changes.Because(InvalidationCause.MarkChanged);
         foreach (var table in tables) resolver.Add(table, TableOperations.Any);
 
-        if (CurrentTransaction is { } transaction) Add(changes, transaction);
-        else if (FindAmbientTransaction() is { } ambient) AmbientWrites.FindOrCreate(ambient, Cache, OriginOf(connection.DbConnection)).Add(changes);
-        else Publish(changes); // whatever was done is committed already
+        if (CurrentTransaction is { } transaction)
+        {
+            var writes = Add(changes, transaction);
+            if (writes.IsExternal) Share(writes.Writes, connection.DbConnection);
+        }
+        else if (FindAmbientTransaction() is { } ambient)
+        {
+            var writes = AmbientWrites.FindOrCreate(ambient, Cache, OriginOf(connection.DbConnection));
+            writes.Add(changes);
+            Share(writes.Writes, connection.DbConnection);
+        }
+        else
+        {
+            Publish(changes); // whatever was done is committed already
+        }
     }
 
     /// <summary>The context ends. EF Core does not tell of a connection that is lost between two rows of a command that writes.</summary>
@@ -151,10 +163,13 @@ internal sealed partial class WriteTracker : IResettableService, IDisposable
         {
             var writes = Add(_unsent, transaction);
             if (raw?.OpensTransaction is not null) Escape(writes, transaction);
+            if (writes.IsExternal) Share(writes.Writes, command.Connection!);
         }
         else if (FindAmbientTransaction() is { } ambient)
         {
-            AmbientWrites.FindOrCreate(ambient, Cache, OriginOf(command.Connection!)).Add(_unsent);
+            var writes = AmbientWrites.FindOrCreate(ambient, Cache, OriginOf(command.Connection!));
+            writes.Add(_unsent);
+            Share(writes.Writes, command.Connection!);
         }
         else
         {
@@ -165,7 +180,8 @@ internal sealed partial class WriteTracker : IResettableService, IDisposable
             _autocommitOrigin = origin;
             _autocommit.Add(_unsent);
             _autocommit.Mark();
-            if (raw?.OpensTransaction is { } opens) RawTransactions.Follow(command.Connection!, opens, _unsent, Cache);
+            Share(_autocommit, command.Connection!);
+            if (raw?.OpensTransaction is { } opens && RawTransactions.Follow(command.Connection!, opens, _unsent, Cache) is { } followed) Share(followed, command.Connection!);
         }
     }
 
@@ -197,7 +213,7 @@ internal sealed partial class WriteTracker : IResettableService, IDisposable
     {
         var writes = new WriteSet(Cache.Rules, TransactionKind.None);
         writes.Add(changes);
-        Cache.Publish(writes);
+        Publish(writes);
     }
 
     // Asked of EF Core's connection: a provider can be told to ignore ambient transactions (Npgsql: Enlist=false).

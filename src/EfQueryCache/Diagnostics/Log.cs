@@ -88,6 +88,11 @@ internal static partial class Log
         + "VerifyWrites looked; use Database.MarkChanged for what is written past EF Core.")]
     public static partial void UnseenWrite(this ILogger logger, string tables);
 
+    [LoggerMessage(QueryCacheEventId.WriteNotShared, LogLevel.Error,
+        "{Cause} of {Tables} goes on although the second level could not be told of it: other processes may serve older rows until it is. "
+        + "WriteMode.Safe would refuse it.")]
+    public static partial void WriteNotShared(this ILogger logger, InvalidationCause cause, string tables);
+
     [LoggerMessage(QueryCacheEventId.HitMismatch, LogLevel.Error,
         "A hit differs from what the database answers, although nothing that the cache knows of has changed. The entry was dropped, the database's rows are served. {Explanation}")]
     public static partial void HitMismatch(this ILogger logger, string explanation);

@@ -78,6 +78,9 @@ public static class QueryCacheEventId
     /// <summary>With <c>VerifyWrites</c>: a transaction has changed tables past EF Core.</summary>
     public const int UnseenWrite = 3007;
 
+    /// <summary>A write goes on although the second level could not be told of it before its COMMIT; it will be told later.</summary>
+    public const int WriteNotShared = 3008;
+
     /// <summary>A changed configuration is invalid; the settings stay as they were.</summary>
     public const int ConfigurationRejected = 6000;
 

@@ -20,32 +20,44 @@ internal sealed class QueryCacheCommandInterceptor(WriteTracker tracker) : DbCom
         DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result)
     {
         tracker.CommandExecuting(command, eventData.CommandSource);
+        tracker.MarkShared();
         return result;
     }
 
     public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
         DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
-        => new(ReaderExecuting(command, eventData, result));
+    {
+        tracker.CommandExecuting(command, eventData.CommandSource);
+        return tracker.HasUnshared ? MarkSharedAsync(result, cancellationToken) : new(result);
+    }
 
     public override InterceptionResult<int> NonQueryExecuting(DbCommand command, CommandEventData eventData, InterceptionResult<int> result)
     {
         tracker.CommandExecuting(command, eventData.CommandSource);
+        tracker.MarkShared();
         return result;
     }
 
     public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(
         DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
-        => new(NonQueryExecuting(command, eventData, result));
+    {
+        tracker.CommandExecuting(command, eventData.CommandSource);
+        return tracker.HasUnshared ? MarkSharedAsync(result, cancellationToken) : new(result);
+    }
 
     public override InterceptionResult<object> ScalarExecuting(DbCommand command, CommandEventData eventData, InterceptionResult<object> result)
     {
         tracker.CommandExecuting(command, eventData.CommandSource);
+        tracker.MarkShared();
         return result;
     }
 
     public override ValueTask<InterceptionResult<object>> ScalarExecutingAsync(
         DbCommand command, CommandEventData eventData, InterceptionResult<object> result, CancellationToken cancellationToken = default)
-        => new(ScalarExecuting(command, eventData, result));
+    {
+        tracker.CommandExecuting(command, eventData.CommandSource);
+        return tracker.HasUnshared ? MarkSharedAsync(result, cancellationToken) : new(result);
+    }
 
     public override int NonQueryExecuted(DbCommand command, CommandExecutedEventData eventData, int result)
     {
@@ -53,9 +65,13 @@ internal sealed class QueryCacheCommandInterceptor(WriteTracker tracker) : DbCom
         return result;
     }
 
-    public override ValueTask<int> NonQueryExecutedAsync(
+    public override async ValueTask<int> NonQueryExecutedAsync(
         DbCommand command, CommandExecutedEventData eventData, int result, CancellationToken cancellationToken = default)
-        => new(NonQueryExecuted(command, eventData, result));
+    {
+        Executed(eventData);
+        await tracker.Told.ConfigureAwait(false);
+        return result;
+    }
 
     public override object? ScalarExecuted(DbCommand command, CommandExecutedEventData eventData, object? result)
     {
@@ -63,9 +79,13 @@ internal sealed class QueryCacheCommandInterceptor(WriteTracker tracker) : DbCom
         return result;
     }
 
-    public override ValueTask<object?> ScalarExecutedAsync(
+    public override async ValueTask<object?> ScalarExecutedAsync(
         DbCommand command, CommandExecutedEventData eventData, object? result, CancellationToken cancellationToken = default)
-        => new(ScalarExecuted(command, eventData, result));
+    {
+        Executed(eventData);
+        await tracker.Told.ConfigureAwait(false);
+        return result;
+    }
 
     /// <summary>A command that returns rows commits, when it is on its own, after the last of them.</summary>
     public override InterceptionResult DataReaderDisposing(DbCommand command, DataReaderDisposingEventData eventData, InterceptionResult result)
@@ -88,6 +108,12 @@ internal sealed class QueryCacheCommandInterceptor(WriteTracker tracker) : DbCom
     {
         Failed(eventData, exception: null);
         return Task.CompletedTask;
+    }
+
+    private async ValueTask<InterceptionResult<T>> MarkSharedAsync<T>(InterceptionResult<T> result, CancellationToken cancellationToken)
+    {
+        await tracker.MarkSharedAsync(cancellationToken).ConfigureAwait(false);
+        return result;
     }
 
     // SaveChanges is more than its commands: the batch executor says how it ended.

@@ -15,9 +15,13 @@ internal sealed class QueryCacheSaveChangesInterceptor(WriteTracker tracker) : S
         return result;
     }
 
-    public override ValueTask<int> SavedChangesAsync(
+    public override async ValueTask<int> SavedChangesAsync(
         SaveChangesCompletedEventData eventData, int result, CancellationToken cancellationToken = default)
-        => new(SavedChanges(eventData, result));
+    {
+        tracker.Succeeded();
+        await tracker.Told.ConfigureAwait(false);
+        return result;
+    }
 
     public override void SaveChangesFailed(DbContextErrorEventData eventData) => tracker.Failed(eventData.Exception);
 

@@ -37,6 +37,7 @@ internal sealed class QueryCacheTransactionInterceptor(WriteTracker tracker) : D
     {
         tracker.Verify(transaction);
         tracker.TransactionCommitting(transaction);
+        tracker.MarkShared();
         return result;
     }
 
@@ -45,6 +46,7 @@ internal sealed class QueryCacheTransactionInterceptor(WriteTracker tracker) : D
     {
         await tracker.VerifyAsync(transaction, cancellationToken).ConfigureAwait(false);
         tracker.TransactionCommitting(transaction);
+        await tracker.MarkSharedAsync(cancellationToken).ConfigureAwait(false);
         return result;
     }
 
@@ -55,7 +57,7 @@ internal sealed class QueryCacheTransactionInterceptor(WriteTracker tracker) : D
         DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
     {
         tracker.TransactionCommitted(transaction);
-        return Task.CompletedTask;
+        return tracker.Told;
     }
 
     public override void TransactionRolledBack(DbTransaction transaction, TransactionEndEventData eventData)

@@ -58,13 +58,13 @@ public interface ISecondLevel
 
     /// <summary>Ends what <see cref="Mark"/> began, or changes tags that were never marked.</summary>
     /// <param name="writer">Who wrote.</param>
-    /// <param name="tags">All that it has changed.</param>
-    /// <param name="isCommitted">Whether the tags change; else they are as before.</param>
+    /// <param name="changed">What was, or may have been, committed, marked or not: these tags change.</param>
+    /// <param name="unchanged">What was marked and is not to change: these tags are as before.</param>
     /// <returns>
-    /// Done when the tags are known to have changed, or after a bounded time: what could not be told is told later, and until
+    /// Done when all of it, at one time, is known to have taken effect, or after a bounded time: what could not be told is told later, and until
     /// then <see cref="Look"/> answers <see cref="SecondLevelState.Unavailable"/> in this process. Never fails.
     /// </returns>
-    Task EndAsync(UInt128 writer, IReadOnlyList<string> tags, bool isCommitted);
+    Task EndAsync(UInt128 writer, IReadOnlyList<string> changed, IReadOnlyList<string> unchanged);
 
     /// <summary>Tries to become the one of all processes that loads an entry.</summary>
     /// <param name="key">Its key, of 32 bytes.</param>
