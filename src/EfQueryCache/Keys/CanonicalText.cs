@@ -61,8 +61,9 @@ internal static class CanonicalText
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 
+    /// <summary>The name of a type, the same in every process.</summary>
     // The framework's types are known by their names; two assemblies may each have one of the same name.
-    private static string NameOf(Type type) => Names.GetValue(type, static type =>
+    public static string NameOf(Type type) => Names.GetValue(type, static type =>
     {
         if (type.IsArray) return $"{NameOf(type.GetElementType()!)}[{new string(',', type.GetArrayRank() - 1)}]";
         var definition = type.IsGenericType ? type.GetGenericTypeDefinition() : type;

@@ -33,6 +33,9 @@ internal readonly struct ResultKey : IEquatable<ResultKey>
     /// <summary>The captured value of one of the plan's parameters, as the provider is given it.</summary>
     public object? ValueOf(int parameter) => _values[parameter];
 
+    /// <summary>The captured value that tells apart what the connection string does not, or <see langword="null"/>.</summary>
+    public object? Variation => _variation;
+
     /// <summary>The memory that the captured values take, roughly.</summary>
     public int EstimatedBytes
     {

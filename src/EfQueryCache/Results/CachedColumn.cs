@@ -8,6 +8,9 @@ internal abstract class CachedColumn(long[]? nulls)
     /// <summary>What the column takes in memory, in bytes, strings and other objects included.</summary>
     public abstract long Bytes { get; }
 
+    /// <summary>A bit for each row, set where it is NULL; empty when none is.</summary>
+    public ReadOnlySpan<long> Nulls => nulls;
+
     public bool IsNull(int row) => nulls is not null && (nulls[row >> 6] & (1L << row)) != 0;
 
     /// <summary>The value as an object of the reader's own: what is mutable is copied.</summary>

@@ -70,7 +70,8 @@ internal static class ValueKinds
         _ => ValueKind.Unknown,
     };
 
-    private static FieldInfo[] FieldsOf(Type type)
+    /// <summary>The instance fields of a type itself, without those of its bases.</summary>
+    public static FieldInfo[] FieldsOf(Type type)
         => type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly);
 
     private static IEnumerable<Type> Levels(Type type)
