@@ -51,6 +51,15 @@ public enum BypassReason
     /// <summary>The query runs inside of <see cref="IQueryCache.Bypass"/>.</summary>
     Requested,
 
+    /// <summary>Values under keys of the user's are not cached where there is a second level: nobody would hear of other processes' writes.</summary>
+    NotShared,
+
+    /// <summary>The second level cannot be reached, or has changes of this process to hear of first.</summary>
+    SecondLevelUnavailable,
+
+    /// <summary>The second level has lost what it knew; for a moment nothing is served or stored.</summary>
+    NewEpoch,
+
     /// <summary>The query's <c>CacheWhen</c> or <c>AdaptiveTtl</c> said not to store the result.</summary>
     ResultPredicate,
 }

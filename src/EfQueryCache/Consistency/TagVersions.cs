@@ -9,9 +9,62 @@ internal readonly struct TagVersions
     private readonly TagCell[] _cells;
     private readonly long[] _states;
 
-    private TagVersions(TagCell[] cells, long[] states) => (_cells, _states) = (cells, states);
+    private TagVersions(TagCell[] cells, long[] states, SharedStamps? stamps = null) => (_cells, _states, Stamps) = (cells, states, stamps);
 
     public ReadOnlySpan<TagCell> Cells => _cells;
+
+    /// <summary>What a second level has said of them, if there is one and it was asked.</summary>
+    public SharedStamps? Stamps { get; }
+
+    /// <summary>The names that a second level is asked for, in the order of the tags.</summary>
+    public string[] SharedNames()
+    {
+        var names = new List<string>(_cells.Length);
+        foreach (var cell in _cells)
+        {
+            if (cell.SharedName is { } name) names.Add(name);
+        }
+
+        return [.. names];
+    }
+
+    /// <summary>What a second level has said of <see cref="SharedNames"/>.</summary>
+    public UInt128[] SharedStamps()
+    {
+        var stamps = new List<UInt128>(_cells.Length);
+        for (var i = 0; i < _cells.Length; i++)
+        {
+            if (_cells[i].SharedName is not null) stamps.Add(Stamps!.Values[i]);
+        }
+
+        return [.. stamps];
+    }
+
+    /// <summary>The same with what a second level has said of <see cref="SharedNames"/>.</summary>
+    public TagVersions With(UInt128 epoch, UInt128[] stamps)
+    {
+        var values = new UInt128[_cells.Length];
+        var next = 0;
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (_cells[i].SharedName is not null) values[i] = stamps[next++];
+        }
+
+        return new TagVersions(_cells, _states, new SharedStamps(epoch, values));
+    }
+
+    /// <summary>Whether a second level still says the same of <see cref="SharedNames"/>.</summary>
+    public bool AreStill(UInt128 epoch, UInt128[] stamps)
+    {
+        if (Stamps is not { } known || known.Epoch != epoch) return false;
+        var next = 0;
+        for (var i = 0; i < known.Values.Length; i++)
+        {
+            if (_cells[i].SharedName is not null && known.Values[i] != stamps[next++]) return false;
+        }
+
+        return true;
+    }
 
     /// <summary>Reads the versions of the given tags, or says that one of them is marked.</summary>
     /// <param name="cells">The tags. The array is kept and must not change any more.</param>
@@ -38,10 +91,10 @@ internal readonly struct TagVersions
     }
 
     /// <summary>Whether both are the same versions of the same tags.</summary>
-    public bool Equals(TagVersions other) => _cells.AsSpan().SequenceEqual(other._cells) && _states.AsSpan().SequenceEqual(other._states);
+    public bool Equals(TagVersions other) => _cells.AsSpan().SequenceEqual(other._cells) && _states.AsSpan().SequenceEqual(other._states) && AreEqual(Stamps, other.Stamps);
 
     /// <summary>Current while both are.</summary>
-    public TagVersions And(TagVersions other) => new([.. _cells, .. other._cells], [.. _states, .. other._states]);
+    public TagVersions And(TagVersions other) => new([.. _cells, .. other._cells], [.. _states, .. other._states], Join(this, other));
 
     /// <summary>The versions of what was read at several times; see <see cref="TryAddTo"/>.</summary>
     public static TagVersions Of(Dictionary<TagCell, long> states) => new([.. states.Keys], [.. states.Values]);
@@ -103,6 +156,18 @@ internal readonly struct TagVersions
 
         return null;
     }
+
+    private static bool AreEqual(SharedStamps? x, SharedStamps? y)
+        => x is null || y is null ? x is null && y is null : x.Epoch == y.Epoch && x.Values.AsSpan().SequenceEqual(y.Values);
+
+    private static SharedStamps? Join(TagVersions x, TagVersions y)
+    {
+        if (x.Stamps is null && y.Stamps is null) return null;
+        var (first, second) = (x.Stamps ?? Without(x), y.Stamps ?? Without(y));
+        return new SharedStamps(first.Epoch == second.Epoch ? first.Epoch : 0, [.. first.Values, .. second.Values]);
+    }
+
+    private static SharedStamps Without(TagVersions versions) => new(0, new UInt128[versions._cells.Length]);
 
     public override string ToString() => string.Join(", ", _cells.Select(c => c.ToString()));
 }

@@ -55,6 +55,12 @@ internal static class BypassCauses
         BypassReason.CatalogIsRead => new(
             $"The query reads {detail}, and the cache is just now asking PostgreSQL's catalog which tables are behind it.",
             "Nothing to do: run it again in a moment. If it lasts, look for log event 1004 (the catalog could not be read)."),
+        BypassReason.SecondLevelUnavailable => new(
+            "The second level cannot be reached, or does not know yet of all writes of this process. Without it nobody knows whether an entry is current.",
+            "Nothing to do here: it ends when the second level can be reached again. Look at its server and at the log events of its package."),
+        BypassReason.NewEpoch => new(
+            "The second level was flushed, restarted or replaced just now, and may have lost marks of writers. Until they have ended only the database knows the rows.",
+            "Nothing to do: it ends by itself after a moment. If it lasts, the second level loses its keys: look at its memory policy (noeviction) and its log."),
         _ => new($"The database answers: {reason}.", ""),
     };
 

@@ -93,6 +93,13 @@ internal static partial class Log
         + "WriteMode.Safe would refuse it.")]
     public static partial void WriteNotShared(this ILogger logger, InvalidationCause cause, string tables);
 
+    [LoggerMessage(QueryCacheEventId.PayloadRejected, LogLevel.Warning,
+        "What the second level has stored as entry {KeyHash} is damaged, of another version or another entry; it is taken for missing.")]
+    public static partial void PayloadRejected(this ILogger logger, string keyHash);
+
+    [LoggerMessage(QueryCacheEventId.NotShared, LogLevel.Debug, "Entry {KeyHash} stays in memory: values of type {Type} cannot be written.")]
+    public static partial void NotShared(this ILogger logger, string keyHash, string type);
+
     [LoggerMessage(QueryCacheEventId.HitMismatch, LogLevel.Error,
         "A hit differs from what the database answers, although nothing that the cache knows of has changed. The entry was dropped, the database's rows are served. {Explanation}")]
     public static partial void HitMismatch(this ILogger logger, string explanation);

@@ -51,6 +51,12 @@ public static class QueryCacheEventId
     /// <summary>A value was not stored, because a query that its factory ran went past the cache.</summary>
     public const int ValueNotStored = 2011;
 
+    /// <summary>What the second level had stored could not be read and was taken for missing.</summary>
+    public const int PayloadRejected = 2020;
+
+    /// <summary>A result has a column that cannot be written for the second level; it stays in memory.</summary>
+    public const int NotShared = 2021;
+
     /// <summary>Removing expired entries failed; it will be tried again.</summary>
     public const int SweepFailed = 2012;
 

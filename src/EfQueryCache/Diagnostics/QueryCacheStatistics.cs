@@ -16,6 +16,15 @@ public sealed class QueryCacheStatistics
     /// <summary>Gets how many of the hits returned the very object that an earlier one had made of the rows.</summary>
     public required long SharedHits { get; init; }
 
+    /// <summary>Gets how many of the hits came from the second level; the others from memory.</summary>
+    public long SecondLevelHits { get; init; }
+
+    /// <summary>Gets how many entries of the second level were damaged, or not what they were stored as, and counted as missing.</summary>
+    public long SecondLevelRejected { get; init; }
+
+    /// <summary>Gets how many results stayed in memory alone, because a column is of a type that cannot be written, or they are too large.</summary>
+    public long NotShared { get; init; }
+
     /// <summary>Gets how many queries were answered by an entry past its time to live, because the database failed. They are no hits.</summary>
     public required long StaleHits { get; init; }
 

@@ -13,6 +13,9 @@ internal sealed class StatisticsCounters
     private readonly long[] _notStored = new long[Reasons.Length];
     private long _hits;
     private long _sharedHits;
+    private long _secondLevelHits;
+    private long _corrupt;
+    private long _notShared;
     private long _misses;
     private long _stores;
     private long _invalidations;
@@ -45,6 +48,12 @@ internal sealed class StatisticsCounters
 
     public void RecordSharedHit() => Interlocked.Increment(ref _sharedHits);
 
+    public void RecordSecondLevelHit() => Interlocked.Increment(ref _secondLevelHits);
+
+    public void RecordCorrupt() => Interlocked.Increment(ref _corrupt);
+
+    public void RecordNotShared() => Interlocked.Increment(ref _notShared);
+
     public void RecordMiss() => Interlocked.Increment(ref _misses);
 
     public void RecordStale() => Interlocked.Increment(ref _stale);
@@ -73,6 +82,9 @@ internal sealed class StatisticsCounters
         {
             Hits = Hits,
             SharedHits = SharedHits,
+            SecondLevelHits = Volatile.Read(ref _secondLevelHits),
+            SecondLevelRejected = Volatile.Read(ref _corrupt),
+            NotShared = Volatile.Read(ref _notShared),
             Misses = Misses,
             StaleHits = Stale,
             EagerRefreshes = EagerRefreshes,

@@ -6,6 +6,7 @@ using EfQueryCache.Querying;
 using EfQueryCache.Results;
 using EfQueryCache.Storage;
 using EfQueryCache.Values;
+using EfQueryCache.Wire;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -32,7 +33,12 @@ internal readonly struct CacheLookup
 
     private CacheLookup(QueryCache cache, Flight awaited) => (Cache, Awaited) = (cache, awaited);
 
-    public QueryCache Cache { get; }
+    private CacheLookup(SharedLookup shared) => Shared = shared;
+
+    public QueryCache Cache { get; } = null!;
+
+    /// <summary>A second level has to be asked before anything can be said.</summary>
+    public SharedLookup? Shared { get; }
 
     public CacheRequest Request { get; }
 
@@ -47,8 +53,17 @@ internal readonly struct CacheLookup
     /// <summary>Somebody else loads the result: wait for it, and look again.</summary>
     public Flight? Awaited { get; }
 
+    /// <summary>Whether there is nobody to wait for, or to ask.</summary>
+    public bool IsFinal => Awaited is null && Shared is null;
+
     /// <summary>The load that the caller leads, and others may wait for.</summary>
     public Flight? Flight { get; private init; }
+
+    /// <summary>What the second level calls the result that is loaded; <see langword="null"/> when it is not stored there.</summary>
+    public CanonicalKey? SharedKey { get; private init; }
+
+    /// <summary>The right to load it for all processes, where the caller has it.</summary>
+    public SharedLead? Lead { get; private init; }
 
     /// <summary>An entry to serve when the database fails, while it is valid but for its age.</summary>
     public QueryCacheEntry? Fallback { get; private init; }
@@ -70,7 +85,17 @@ internal readonly struct CacheLookup
         Flight? awaited = null)
     {
         var lookup = Look(context, connection, template, parameters, awaited);
+        return lookup.Shared is null ? Conclude(context, lookup) : lookup;
+    }
+
+    /// <summary>A look-up that others have to confirm first.</summary>
+    public static CacheLookup Ask(SharedLookup shared) => new(shared);
+
+    /// <summary>This is what the execution goes on with.</summary>
+    public static CacheLookup Conclude(CachingQueryContext context, in CacheLookup lookup)
+    {
         context.Served = lookup.Entry;
+        if (context.Query!.IsSplit && lookup.Awaited is null) context.Split ??= new SplitExecution(lookup);
         FactoryRun.Current?.Observe(lookup);
         return lookup;
     }
@@ -84,11 +109,10 @@ internal readonly struct CacheLookup
     {
         var possible = CacheRequest.TryCreate(context, connection, template, parameters.ParameterValues, out var request, out var reason);
         if (!context.Query!.IsSplit) return possible ? Find(context, connection, request, parameters, awaited) : Pass(context.Cache, reason);
-        if (context.Split is { } split && !(possible && split.IsHead(request.Key))) return FindPart(context.Cache, split, possible, request, parameters);
+        if (context.Split is { } split && !(possible && split.IsHead(request.Key))) return FindPart(context, connection, split, possible, request, parameters);
 
-        var head = possible ? Find(context, connection, request, parameters, awaited: null) : Pass(context.Cache, reason);
-        context.Split = new SplitExecution(head);
-        return head;
+        context.Split = null;
+        return possible ? Find(context, connection, request, parameters, awaited: null) : Pass(context.Cache, reason);
     }
 
     /// <summary>Why nothing that a context does now may come from the cache, or <see langword="null"/>.</summary>
@@ -115,6 +139,7 @@ internal readonly struct CacheLookup
         var cache = context.Cache;
         if (FindTransaction(connection) is { } transaction) return Pass(cache, transaction);
         if (parameters.ReaderColumns is not { } columns) return Pass(cache, BypassReason.ColumnType);
+        if (cache.Options.SecondLevel is not null) return SharedLookup.Begin(context, connection, request, parameters, awaited);
 
         var state = Judge(cache, request, columns, out var entry);
         if (state == EntryState.Invalidated && awaited is not null && !cache.Rules.ShareFlightsByVersion) state = EntryState.Valid;
@@ -134,8 +159,26 @@ internal readonly struct CacheLookup
             return Pass(cache, BypassReason.MarkedByWriter);
         }
 
+        return Load(context, connection, request, conditions, versions, isRefresh, state, entry, fallback, awaited);
+    }
+
+    /// <summary>Nothing that is stored answers: the caller loads it, or waits for who does.</summary>
+    public static CacheLookup Load(
+        CachingQueryContext context,
+        IRelationalConnection connection,
+        in CacheRequest request,
+        Conditions conditions,
+        TagVersions versions,
+        bool isRefresh,
+        EntryState state,
+        QueryCacheEntry? entry,
+        QueryCacheEntry? fallback,
+        Flight? awaited,
+        CanonicalKey? sharedKey = null)
+    {
         // Who has waited for what is never stored, or in vain for the second time, goes on alone; and so does who holds a
         // connection, which may be the one that the other waits for.
+        var cache = context.Cache;
         Flight? flight = null;
         if (!isRefresh && !context.Query!.IsSplit && connection.DbConnection.State == ConnectionState.Closed && awaited is not ({ IsUnstorable: true } or { WasSecond: true }))
         {
@@ -149,12 +192,30 @@ internal readonly struct CacheLookup
         request.Key.Plan.Counters.RecordMiss();
         if (isRefresh) cache.Statistics.RecordEagerRefresh();
         if (cache.Logger.IsEnabled(LogLevel.Debug)) cache.Logger.Miss(request.Key.ToHashText(), state.ToString());
-        return new CacheLookup(cache, request, conditions, versions) { Flight = flight, Fallback = fallback, PreviousHits = entry?.Hits ?? 0 };
+        return new CacheLookup(cache, request, conditions, versions) { Flight = flight, Fallback = fallback, PreviousHits = entry?.Hits ?? 0, SharedKey = sharedKey };
     }
 
-    private static CacheLookup Hit(QueryCache cache, in CacheRequest request, QueryCacheEntry entry)
+    /// <summary>A further command of a split query is loaded.</summary>
+    public static CacheLookup LoadPart(QueryCache cache, in CacheRequest request, TagVersions versions) => new(cache, request, request.Conditions, versions);
+
+    /// <summary>The same load, led among all processes.</summary>
+    public CacheLookup LedBy(SharedLead lead) => new(Cache, Request, Conditions, Versions)
+    {
+        Flight = Flight,
+        Fallback = Fallback,
+        PreviousHits = PreviousHits,
+        SharedKey = SharedKey,
+        Lead = lead,
+    };
+
+    /// <param name="cache">The cache.</param>
+    /// <param name="request">What was asked for.</param>
+    /// <param name="entry">What answers it.</param>
+    /// <param name="isShared">Whether it came from the second level.</param>
+    public static CacheLookup Hit(QueryCache cache, in CacheRequest request, QueryCacheEntry entry, bool isShared = false)
     {
         entry.RecordHit();
+        if (isShared) cache.Statistics.RecordSecondLevelHit();
         cache.Statistics.RecordHit();
         request.Key.Plan.Counters.RecordHit();
         if (QueryCacheActivities.HasListeners) QueryCacheActivities.Tell(cache, "hit");
@@ -189,6 +250,7 @@ internal readonly struct CacheLookup
 
     public void EndLoading()
     {
+        Lead?.End();
         if (Flight is null) return;
         Cache.Flights.EndLeading();
         Flight.End();
@@ -208,20 +270,29 @@ internal readonly struct CacheLookup
 
     // A further command of a split query. What it is answered with, it does not count for itself.
     private static CacheLookup FindPart(
-        QueryCache cache, SplitExecution split, bool possible, in CacheRequest request, RelationalCommandParameterObject parameters)
+        CachingQueryContext context, IRelationalConnection connection, SplitExecution split, bool possible, in CacheRequest request, RelationalCommandParameterObject parameters)
     {
+        var cache = context.Cache;
         if (split.Bypass is { } bypass) return new CacheLookup(cache, bypass);
         if (possible && parameters.ReaderColumns is { } columns)
         {
             if (split.Find(request.Key) is { } rows && rows.IsReadAs(columns)) return new CacheLookup(cache, request, rows);
+            if (cache.Options.SecondLevel is not null) return SharedLookup.BeginPart(context, connection, request, parameters, split);
             if (TagVersions.TryRead(request.Dependencies(cache, request.Conditions), cache.Rules, out var versions)) return new CacheLookup(cache, request, request.Conditions, versions);
         }
 
-        split.Abandon();
-        return new CacheLookup(cache, possible ? BypassReason.MarkedByWriter : BypassReason.SplitQuery);
+        return PassPart(cache, split, possible ? BypassReason.MarkedByWriter : BypassReason.SplitQuery);
     }
 
-    private static CacheLookup Pass(QueryCache cache, BypassReason reason)
+    /// <summary>A command of a split query goes past the cache: what the others answer is not stored.</summary>
+    public static CacheLookup PassPart(QueryCache cache, SplitExecution split, BypassReason reason)
+    {
+        split.Abandon();
+        return new CacheLookup(cache, reason);
+    }
+
+    /// <summary>The query goes past the cache.</summary>
+    public static CacheLookup Pass(QueryCache cache, BypassReason reason)
     {
         if (reason == BypassReason.NotMarked) return new CacheLookup(cache, reason);
         cache.Statistics.RecordBypass(reason);
@@ -230,7 +301,8 @@ internal readonly struct CacheLookup
         return new CacheLookup(cache, reason);
     }
 
-    private static EntryState Judge(
+    /// <summary>What is in memory is worth to a request.</summary>
+    public static EntryState Judge(
         QueryCache cache, in CacheRequest request, IReadOnlyList<ReaderColumn?> columns, out QueryCacheEntry? entry)
     {
         if (!cache.Store.TryGet(request.Key, out entry)) return EntryState.Absent;

@@ -60,10 +60,16 @@ internal sealed class CachingCommand(CachingConnection connection) : IRelational
         }
 
         var lookup = Look(parameterObject);
-        while (lookup.Awaited is { } flight)
+        while (!lookup.IsFinal)
         {
-            flight.Ended.GetAwaiter().GetResult(); // a synchronous caller waits as it would for the database; it never fails
-            lookup = Look(parameterObject, flight);
+            if (lookup.Shared is { } shared)
+            {
+                lookup = shared.Ask();
+                continue;
+            }
+
+            lookup.Awaited!.Ended.GetAwaiter().GetResult(); // a synchronous caller waits as it would for the database; it never fails
+            lookup = Look(parameterObject, lookup.Awaited);
         }
 
         if (lookup.Rows is not { } rows) return Query(lookup, parameterObject);
@@ -78,7 +84,7 @@ internal sealed class CachingCommand(CachingConnection connection) : IRelational
         var lookup = Look(parameterObject);
         if (lookup.Rows is not { } rows)
         {
-            return lookup.Awaited is null ? QueryAsync(lookup, parameterObject, cancellationToken) : WaitAsync(lookup, parameterObject, cancellationToken);
+            return lookup.IsFinal ? QueryAsync(lookup, parameterObject, cancellationToken) : WaitAsync(lookup, parameterObject, cancellationToken);
         }
 
         return HitVerification.IsDue(connection.QueryContext, lookup)
@@ -102,10 +108,16 @@ internal sealed class CachingCommand(CachingConnection connection) : IRelational
     private async Task<RelationalDataReader> WaitAsync(
         CacheLookup lookup, RelationalCommandParameterObject parameterObject, CancellationToken cancellationToken)
     {
-        while (lookup.Awaited is { } flight)
+        while (!lookup.IsFinal)
         {
-            await flight.Ended.WaitAsync(cancellationToken).ConfigureAwait(false);
-            lookup = Look(parameterObject, flight);
+            if (lookup.Shared is { } shared)
+            {
+                lookup = await shared.AskAsync(cancellationToken).ConfigureAwait(false);
+                continue;
+            }
+
+            await lookup.Awaited!.Ended.WaitAsync(cancellationToken).ConfigureAwait(false);
+            lookup = Look(parameterObject, lookup.Awaited);
         }
 
         return lookup.Rows is { } rows

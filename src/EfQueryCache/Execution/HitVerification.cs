@@ -26,7 +26,7 @@ internal sealed class HitVerification(
     {
         // The first comparison is all that a hit pays for when nothing is checked.
         var rate = lookup.Cache.Options.VerifyHits;
-        return rate > 0 && lookup.Entry is not null && !context.Query!.IsSplit
+        return rate > 0 && lookup.Cache.Options.SecondLevel is null && lookup.Entry is not null && !context.Query!.IsSplit
             && !context.Policy.AllowTimeDependent && !context.Policy.StaleReads
             && (context.MustVerify || rate >= 1 || Random.Shared.NextDouble() < rate);
     }

@@ -101,10 +101,18 @@ internal sealed class ResultCapture
             return;
         }
 
+        var share = request.Load.Jitter is { } jitter ? 1 - (jitter * Random.Shared.NextDouble()) : 1;
+        var here = cache.Options.L1.Limit(ttl) * share;
         var entry = _split is null
-            ? new QueryCacheEntry([new CachedPart(request.Key, result)], versions, _lookup.Conditions, request.Now, ttl) { KeptLonger = request.Load.FailSafe ?? TimeSpan.Zero }
-            : _split.Add(request.Key, result, versions, ttl);
+            ? new QueryCacheEntry([new CachedPart(request.Key, result)], versions, _lookup.Conditions, request.Now, here) { KeptLonger = request.Load.FailSafe ?? TimeSpan.Zero }
+            : _split.Add(request.Key, result, versions, here);
         if (entry is null || (!entry.Versions.AreCurrent(cache.Rules) && cache.Rules.ShareFlightsByVersion)) return;
+
+        if (_lookup.SharedKey is { } key && entry.Bytes <= cache.Options.MaxEntryBytes)
+        {
+            var storing = SharedEntry.StoreAsync(cache, entry, key, ttl * share);
+            _lookup.Lead?.EndAfter(storing);
+        }
 
         if (entry.Bytes <= _maxBytes && cache.Store.Set(entry))
         {
@@ -129,8 +137,7 @@ internal sealed class ResultCapture
             if (load.AdaptiveTtl?.Invoke(facts) is { } wanted && wanted < ttl) ttl = wanted;
         }
 
-        ttl = _lookup.Cache.Options.L1.Limit(_lookup.Cache.Pressure.Shorten(ttl));
-        return load.Jitter is { } jitter ? ttl * (1 - (jitter * Random.Shared.NextDouble())) : ttl;
+        return _lookup.Cache.Pressure.Shorten(ttl);
     }
 
     // Where EF Core buffers, it complains about a value that cannot be read when it comes to it. Elsewhere the reader will,

@@ -32,6 +32,16 @@ internal static class ResultSchemas
         return schema;
     }
 
+    /// <param name="columns">How EF Core reads the rows; one instance per compiled query.</param>
+    /// <param name="schema">The description of a result that comes from elsewhere.</param>
+    /// <returns>An equal description that other results have already, or the given one.</returns>
+    public static ResultColumn[] Share(IReadOnlyList<ReaderColumn?> columns, ResultColumn[] schema)
+    {
+        if (Latest.TryGetValue(columns, out var known) && known.AsSpan().SequenceEqual(schema)) return known;
+        Latest.AddOrUpdate(columns, schema);
+        return schema;
+    }
+
     private static bool Describes(ResultColumn[] schema, DbDataReader reader, bool mustBuffer)
     {
         if (schema.Length != reader.FieldCount) return false;

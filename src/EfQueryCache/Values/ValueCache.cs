@@ -262,7 +262,10 @@ internal sealed partial class ValueCache(QueryCache cache)
         return true;
     }
 
-    private BypassReason? FindBypass() => !cache.Options.Enabled ? BypassReason.Disabled : cache.IsBypassed ? BypassReason.Requested : null;
+    private BypassReason? FindBypass() => !cache.Options.Enabled ? BypassReason.Disabled
+        : cache.IsBypassed ? BypassReason.Requested
+        : cache.Options.SecondLevel is not null ? BypassReason.NotShared // other processes change what it depends on
+        : null;
 
     private static string HashOf(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)).AsSpan(0, 6));
 }

@@ -1,0 +1,85 @@
+using EfQueryCache.SecondLevel;
+
+namespace EfQueryCache.Execution;
+
+/// <content>One of all processes loads a result; the others look again until it is stored, for a while.</content>
+internal sealed partial class SharedLookup
+{
+    // For how long others wait for a process that died, or takes longer; then they ask the database themselves.
+    private static readonly TimeSpan LeadLease = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(50);
+
+    private readonly UInt128 _leader = SecondLevels.NewId();
+
+    private CacheLookup Lead(CacheLookup lookup)
+    {
+        if (!IsToLead(lookup)) return lookup;
+        using var timer = new ManualResetEventSlim();
+        try
+        {
+            var since = Cache.Options.TimeProvider.GetTimestamp();
+            for (var wait = TimeSpan.FromMilliseconds(2); !_level.TryLead(_key!.Hash, _leader, LeadLease); wait = wait < LongestWait ? wait * 2 : wait)
+            {
+                if (_isRefresh) return LeaveToOthers(lookup);
+                if (Cache.Options.TimeProvider.GetElapsedTime(since) >= LeadLease) return lookup;
+                timer.Wait(wait);
+                if (FindLoaded(_level.Look(_versions.SharedNames(), _key.Hash)) is { } loaded) return Land(lookup, loaded);
+            }
+
+            return lookup.LedBy(new SharedLead(_level, _key, _leader));
+        }
+        catch
+        {
+            lookup.Flight?.End();
+            throw;
+        }
+    }
+
+    private async ValueTask<CacheLookup> LeadAsync(CacheLookup lookup, CancellationToken cancellationToken)
+    {
+        if (!IsToLead(lookup)) return lookup;
+        try
+        {
+            var since = Cache.Options.TimeProvider.GetTimestamp();
+            for (var wait = TimeSpan.FromMilliseconds(2); !await _level.TryLeadAsync(_key!.Hash, _leader, LeadLease, cancellationToken).ConfigureAwait(false); wait = wait < LongestWait ? wait * 2 : wait)
+            {
+                if (_isRefresh) return LeaveToOthers(lookup);
+                if (Cache.Options.TimeProvider.GetElapsedTime(since) >= LeadLease) return lookup;
+                await Task.Delay(wait, cancellationToken).ConfigureAwait(false);
+                if (FindLoaded(await _level.LookAsync(_versions.SharedNames(), _key.Hash, cancellationToken).ConfigureAwait(false)) is { } loaded) return Land(lookup, loaded);
+            }
+
+            return lookup.LedBy(new SharedLead(_level, _key, _leader));
+        }
+        catch
+        {
+            lookup.Flight?.End();
+            throw;
+        }
+    }
+
+    // Who leads nobody here has nobody wait for it elsewhere: it may be a part of what they load.
+    private bool IsToLead(in CacheLookup lookup)
+        => _key is not null && lookup is { Rows: null, Bypass: null, Awaited: null } && (_isRefresh || lookup.Flight is not null);
+
+    // What another process has stored meanwhile, of the same versions.
+    private CacheLookup? FindLoaded(in SecondLevelAnswer answer)
+    {
+        if (answer.State != SecondLevelState.Answered || answer.Payload.IsEmpty || !_versions.AreStill(answer.Epoch, answer.Stamps) || !_versions.AreCurrent(Cache.Rules)) return null;
+        var conditions = _conditions;
+        return SharedEntry.Read(Cache, answer, _key!, _request, Columns, _versions, ref conditions) is { } entry ? CacheLookup.Hit(Cache, _request, entry, isShared: true) : null;
+    }
+
+    private static CacheLookup Land(in CacheLookup lookup, in CacheLookup loaded)
+    {
+        lookup.Flight?.End();
+        return loaded;
+    }
+
+    private CacheLookup LeaveToOthers(in CacheLookup lookup)
+    {
+        _entry!.EndRefresh(_request.Now);
+        lookup.Flight?.End();
+        return CacheLookup.Hit(Cache, _request, _entry);
+    }
+}
