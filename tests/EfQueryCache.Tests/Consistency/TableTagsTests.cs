@@ -16,7 +16,7 @@ public sealed class TableTagsTests
     [InlineData("", "s", false)]
     public void Read_is_invalidated_by_writes_to_what_may_be_its_table(string? read, string? written, bool invalidated)
     {
-        var tags = new TableTags("T");
+        var tags = new TableTags("T", "");
         Assert.True(TagVersions.TryRead(Read(tags, read), ConsistencyRules.All, out var versions));
         var writes = Write(tags, written);
 
@@ -29,7 +29,7 @@ public sealed class TableTagsTests
     [Fact]
     public void Schema_that_is_first_seen_in_a_write_reaches_a_read_without_schema()
     {
-        var tags = new TableTags("T");
+        var tags = new TableTags("T", "");
         Assert.True(TagVersions.TryRead(Read(tags, null), ConsistencyRules.All, out var versions));
 
         Write(tags, $"new {Guid.NewGuid()}").Publish();

@@ -7,7 +7,7 @@ public sealed class UserTagsTests
     [Fact]
     public void One_name_is_one_tag()
     {
-        var tags = new UserTags();
+        var tags = new UserTags("");
 
         Assert.Same(tags["catalog"], tags[new string("catalog".AsSpan())]);
         tags["catalog"].Bump();
@@ -17,7 +17,7 @@ public sealed class UserTagsTests
     [Fact]
     public void Invalidating_one_tag_leaves_nearly_all_others_alone()
     {
-        var tags = new UserTags();
+        var tags = new UserTags("");
         for (var i = 0; i < 1000; i++) Assert.Equal(0, tags[$"user:{i}"].Version);
 
         tags["user:7"].Bump();
@@ -29,7 +29,7 @@ public sealed class UserTagsTests
     [Fact]
     public async Task Threads_that_meet_a_tag_first_get_the_same()
     {
-        var tags = new UserTags();
+        var tags = new UserTags("");
         var start = new TaskCompletionSource();
         var found = Enumerable.Range(0, 16).Select(_ => Task.Run(async () =>
         {

@@ -1,0 +1,153 @@
+using EfQueryCache.SecondLevel;
+
+namespace EfQueryCache.Tests.SecondLevel;
+
+/// <summary>A second level in memory, which can be down, and writes down what it is told.</summary>
+internal sealed class MemorySecondLevel : ISecondLevel
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, (UInt128 Stamp, HashSet<UInt128> Writers)> _tags = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ReadOnlyMemory<byte>> _entries = [];
+    private readonly Dictionary<string, UInt128> _leaders = [];
+    private UInt128 _next = 1;
+
+    public string Name => "memory";
+
+    public bool IsDown { get; set; }
+
+    public UInt128 Epoch { get; set; } = 7;
+
+    public List<string> Log { get; } = [];
+
+    public int Looks { get; private set; }
+
+    public int Entries
+    {
+        get { lock (_lock) return _entries.Count; }
+    }
+
+    public int Stores { get; private set; }
+
+    /// <summary>Waits for this before it answers a look.</summary>
+    public Func<Task>? BeforeLook { get; set; }
+
+    /// <summary>Runs before tags are marked by an asynchronous caller.</summary>
+    public Action? BeforeMark { get; set; }
+
+    public bool IsMarked(string part)
+    {
+        lock (_lock) return _tags.Any(tag => tag.Key.Contains(part, StringComparison.Ordinal) && tag.Value.Writers.Count > 0);
+    }
+
+    /// <summary>What another process does: changes every tag with that in its name.</summary>
+    public void ChangeElsewhere(string part)
+    {
+        lock (_lock)
+        {
+            foreach (var tag in _tags.Keys.Where(tag => tag.Contains(part, StringComparison.Ordinal)).ToArray()) _tags[tag] = (_next++, _tags[tag].Writers);
+        }
+    }
+
+    public void Corrupt()
+    {
+        lock (_lock)
+        {
+            foreach (var key in _entries.Keys.ToArray())
+            {
+                var bytes = _entries[key].ToArray();
+                bytes[^1] ^= 1;
+                _entries[key] = bytes;
+            }
+        }
+    }
+
+    public SecondLevelAnswer Look(IReadOnlyList<string> tags, ReadOnlyMemory<byte> key)
+    {
+        BeforeLook?.Invoke().GetAwaiter().GetResult();
+        return Answer(tags, key);
+    }
+
+    public async ValueTask<SecondLevelAnswer> LookAsync(IReadOnlyList<string> tags, ReadOnlyMemory<byte> key, CancellationToken cancellationToken = default)
+    {
+        if (BeforeLook is { } before) await before();
+        return Answer(tags, key);
+    }
+
+    public Task StoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> payload, TimeSpan ttl)
+    {
+        lock (_lock)
+        {
+            Stores++;
+            if (!IsDown) _entries[Convert.ToHexString(key.Span)] = payload.ToArray();
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public ValueTask RemoveAsync(ReadOnlyMemory<byte> key, CancellationToken cancellationToken = default)
+    {
+        lock (_lock) _entries.Remove(Convert.ToHexString(key.Span));
+        return default;
+    }
+
+    public bool Mark(UInt128 writer, IReadOnlyList<string> tags, TimeSpan lease)
+    {
+        lock (_lock)
+        {
+            if (IsDown) return false;
+            foreach (var tag in tags) Find(tag).Writers.Add(writer);
+            Log.Add("mark");
+            return true;
+        }
+    }
+
+    public ValueTask<bool> MarkAsync(UInt128 writer, IReadOnlyList<string> tags, TimeSpan lease, CancellationToken cancellationToken = default)
+    {
+        BeforeMark?.Invoke();
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(Mark(writer, tags, lease));
+    }
+
+    public Task EndAsync(UInt128 writer, IReadOnlyList<string> changed, IReadOnlyList<string> unchanged)
+    {
+        lock (_lock)
+        {
+            foreach (var tag in changed.Concat(unchanged)) Find(tag).Writers.Remove(writer);
+            foreach (var tag in changed) _tags[tag] = (_next++, _tags[tag].Writers);
+            Log.Add(changed.Count > 0 ? "change" : "release");
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public ValueTask<bool> TryLeadAsync(ReadOnlyMemory<byte> key, UInt128 leader, TimeSpan lease, CancellationToken cancellationToken = default) => new(TryLead(key, leader, lease));
+
+    public bool TryLead(ReadOnlyMemory<byte> key, UInt128 leader, TimeSpan lease)
+    {
+        lock (_lock) return IsDown || _leaders.TryAdd(Convert.ToHexString(key.Span), leader);
+    }
+
+    public void EndLeading(ReadOnlyMemory<byte> key, UInt128 leader)
+    {
+        lock (_lock) _leaders.Remove(Convert.ToHexString(key.Span));
+    }
+
+    private SecondLevelAnswer Answer(IReadOnlyList<string> tags, ReadOnlyMemory<byte> key)
+    {
+        lock (_lock)
+        {
+            Looks++;
+            if (IsDown) return SecondLevelAnswer.Unavailable;
+            var found = tags.Select(Find).ToArray();
+            if (found.Any(tag => tag.Writers.Count > 0)) return new SecondLevelAnswer(SecondLevelState.Marked, Epoch, [], default);
+            var payload = key.IsEmpty ? default : _entries.GetValueOrDefault(Convert.ToHexString(key.Span));
+            return new SecondLevelAnswer(SecondLevelState.Answered, Epoch, [.. found.Select(tag => tag.Stamp)], payload);
+        }
+    }
+
+    private (UInt128 Stamp, HashSet<UInt128> Writers) Find(string tag)
+    {
+        if (!_tags.TryGetValue(tag, out var found)) _tags[tag] = found = (_next++, []);
+        return found;
+    }
+}
