@@ -20,6 +20,8 @@ internal sealed partial class RedisSecondLevel : ISecondLevel, IAsyncDisposable,
     private const int MaxWaitingStores = 1_024;
     private const long MaxWaitingBytes = 64L * 1024 * 1024;
 
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly KeySpace _keys;
@@ -32,12 +34,14 @@ internal sealed partial class RedisSecondLevel : ISecondLevel, IAsyncDisposable,
     private readonly StoreQueue _stores;
     private readonly RedisValue _stampTtl;
     private readonly RedisValue _quarantine;
+    private readonly CancellationTokenSource _end = new();
+    private int _isWelcoming;
 
     public RedisSecondLevel(
         string cacheName, RedisOptions options, Func<Task<IConnectionMultiplexer>> connect, bool isOurs, TimeProvider time, ILogger logger, Meter meter)
     {
         (_time, _logger) = (time, logger);
-        (_stampTtl, _quarantine) = (Milliseconds(options.StampTtl), Milliseconds(options.Quarantine));
+        (_stampTtl, _quarantine) = (Milliseconds(options.StampTtl), (long)options.Quarantine.TotalMilliseconds);
         _keys = new(options.KeyPrefix, cacheName, options.EpochSalt);
         _figures = new(meter, cacheName);
         _breaker = new(options, time, logger, _figures);
@@ -84,6 +88,7 @@ internal sealed partial class RedisSecondLevel : ISecondLevel, IAsyncDisposable,
 
     public async ValueTask DisposeAsync()
     {
+        await _end.CancelAsync().ConfigureAwait(false);
         _marks.Dispose();
         await _lost.DisposeAsync().ConfigureAwait(false);
         await _stores.DisposeAsync().ConfigureAwait(false);
@@ -108,14 +113,36 @@ internal sealed partial class RedisSecondLevel : ISecondLevel, IAsyncDisposable,
     private SetCall LeadCall(ReadOnlyMemory<byte> key, UInt128 leader, TimeSpan lease)
         => new(_keys.Lock(key.Span), KeySpace.Bytes(leader), Whole(lease), When.NotExists);
 
-    // A connection is there again: does the server answer, and can it keep the promises?
+    // A connection is there again: does the server answer, and can it keep the promises? The client may say that it is
+    // connected a moment before it is.
     private async Task WelcomeAsync()
     {
-        var reply = await _calls.InsistAsync(new InfoCall()).ConfigureAwait(false);
-        if (!reply.Succeeded) return;
-        await _breaker.CloseAsync().ConfigureAwait(false);
-        _lost.Hurry();
-        var info = ServerInfo.Read((string?)reply.Result);
+        if (Interlocked.Exchange(ref _isWelcoming, 1) != 0) return;
+        try
+        {
+            for (var pause = TimeSpan.FromMilliseconds(50); ; pause = pause < LongestPause ? pause * 2 : LongestPause)
+            {
+                var reply = await _calls.InsistAsync(new InfoCall()).ConfigureAwait(false);
+                if (reply.Succeeded)
+                {
+                    await _breaker.CloseAsync().ConfigureAwait(false);
+                    _lost.Hurry();
+                    Judge(ServerInfo.Read((string?)reply.Result));
+                    return;
+                }
+
+                await Task.Delay(pause, _time, _end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (_end.IsCancellationRequested) return;
+            }
+        }
+        finally
+        {
+            Volatile.Write(ref _isWelcoming, 0);
+        }
+    }
+
+    private void Judge(ServerInfo info)
+    {
         if (info.MajorVersion is > 0 and < 7) _calls.TellTooOld();
         if (info.EvictionPolicy is { } policy and not "noeviction") _logger.EvictionPolicy(policy);
     }
