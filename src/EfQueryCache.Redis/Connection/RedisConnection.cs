@@ -20,7 +20,6 @@ internal sealed class RedisConnection : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _end = new();
-    private Task _connecting = Task.CompletedTask;
     private Action? _connected;
     private IConnectionMultiplexer? _multiplexer;
     private volatile IDatabase? _usable;
@@ -41,7 +40,7 @@ internal sealed class RedisConnection : IAsyncDisposable
     public void Start(Action connected)
     {
         _connected = connected;
-        _connecting = Task.Run(ConnectAsync);
+        _ = Task.Run(ConnectAsync);
     }
 
     public bool TryGet([NotNullWhen(true)] out IDatabase? database)
@@ -50,13 +49,14 @@ internal sealed class RedisConnection : IAsyncDisposable
         return database is not null && database.IsConnected(_home, CommandFlags.DemandMaster);
     }
 
+    // Not waited for: connecting, which may take long or for ever. What comes of it is disposed of there.
     public async ValueTask DisposeAsync()
     {
-        if (_end.IsCancellationRequested) return;
         await _end.CancelAsync().ConfigureAwait(false);
-        await _connecting.ConfigureAwait(false);
+        IConnectionMultiplexer? multiplexer;
+        lock (_end) (multiplexer, _multiplexer) = (_multiplexer, null);
         _usable = null;
-        if (_multiplexer is not { } multiplexer) return;
+        if (multiplexer is null) return;
 
         multiplexer.ConnectionRestored -= Restored;
         multiplexer.ConnectionFailed -= Failed;
@@ -84,7 +84,17 @@ internal sealed class RedisConnection : IAsyncDisposable
 
     private void Use(IConnectionMultiplexer multiplexer)
     {
-        _multiplexer = multiplexer;
+        lock (_end)
+        {
+            if (_end.IsCancellationRequested)
+            {
+                if (_isOurs) (multiplexer as IDisposable)?.Dispose();
+                return;
+            }
+
+            _multiplexer = multiplexer;
+        }
+
         multiplexer.ConnectionRestored += Restored;
         multiplexer.ConnectionFailed += Failed;
         _usable = multiplexer.GetDatabase(_database);
