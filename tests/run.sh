@@ -6,6 +6,7 @@
 #
 # PostgreSQL: EFQUERYCACHE_TEST_POSTGRES (an Npgsql connection string that may create databases) if set,
 # else a private cluster from the local binaries, else Debian's package is installed when root.
+# Redis: EFQUERYCACHE_TEST_REDIS (a connection string of StackExchange.Redis; keys begin with efqc-) if set, else likewise.
 # The last line is 'N passed, N failed[, N skipped]'; nothing is left running.
 set -euo pipefail
 
@@ -32,6 +33,8 @@ done
 
 # shellcheck source=lib/postgres.sh
 . "$ROOT/tests/lib/postgres.sh"
+# shellcheck source=lib/redis.sh
+. "$ROOT/tests/lib/redis.sh"
 # shellcheck source=lib/dotnet.sh
 . "$ROOT/tests/lib/dotnet.sh"
 
@@ -63,7 +66,39 @@ serve() {
     say "PostgreSQL: $("$PG_BIN/postgres" --version), private, in $SCRATCH"
   fi
   export EFQUERYCACHE_TEST_PG_BIN="$PG_BIN"
+  if [ -n "${EFQUERYCACHE_TEST_REDIS:-}" ]; then
+    # The server is given; tests that freeze or stop one look for a binary of their own.
+    redis_find || true
+    say "Redis: as EFQUERYCACHE_TEST_REDIS says"
+  else
+    redis_require "set EFQUERYCACHE_TEST_REDIS to the connection string (host:port,...) of a server that may be used"
+    redis_start
+    export EFQUERYCACHE_TEST_REDIS="$REDIS"
+    say "Redis: $("$REDIS_SERVER" --version | cut -d ' ' -f 1-3), private, in $SCRATCH"
+  fi
+  export EFQUERYCACHE_TEST_REDIS_SERVER="$REDIS_SERVER"
   export EFQUERYCACHE_TEST_SCRATCH="$SCRATCH"
+}
+
+# The protocols, explored without the code: each model ends with 'N passed, N failed'.
+run_models() {
+  local model output passed failed
+  command -v python3 >/dev/null 2>&1 || { say "" "No python3: the models in tests/models are not explored."; return 0; }
+  for model in tests/models/*.py; do
+    case "$(basename "$model" .py)" in *"$FILTER"*) ;; *) continue ;; esac
+    say "" "== $model"
+    run_child python3 "$model" >"$SCRATCH/model.txt" || true
+    cat "$SCRATCH/model.txt"
+    output="$(tail -n 1 "$SCRATCH/model.txt")"
+    passed="$(sed -n 's/^\([0-9]*\) passed, [0-9]* failed$/\1/p' <<<"$output")"
+    failed="$(sed -n 's/^[0-9]* passed, \([0-9]*\) failed$/\1/p' <<<"$output")"
+    if [ -z "$passed" ] || [ "${failed:-1}" != 0 ]; then
+      FAILING+=("  failed: $model")
+      failed="${failed:-1}"
+    fi
+    PASSED=$((PASSED + ${passed:-0}))
+    FAILED=$((FAILED + failed))
+  done
 }
 
 # The number behind name= in the result file's <assembly> tag.
@@ -126,6 +161,8 @@ for project in tests/*.Tests/*.csproj; do
   [ -f "$project" ] || continue
   run_project "$(basename "$project" .csproj)"
 done
+
+run_models
 
 say ""
 [ "${#FAILING[@]}" = 0 ] || say "What failed:" "${FAILING[@]}" ""

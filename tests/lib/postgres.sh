@@ -59,6 +59,8 @@ leave_nothing() {
     [ -f "$pid_file" ] || continue
     as_server_user "$PG_BIN/pg_ctl" -D "${pid_file%/*}" -m immediate -w -t 60 stop >/dev/null 2>&1 || true
   done
+  # Where redis.sh is sourced as well.
+  [ "$(type -t redis_stop)" != function ] || redis_stop
   [ ! -f "$SCRATCH/createcluster.conf" ] || cp -p "$SCRATCH/createcluster.conf" "$CLUSTER_CONF"
   rm -rf "$SCRATCH"
   SCRATCH=""

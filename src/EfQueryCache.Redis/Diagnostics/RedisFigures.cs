@@ -1,0 +1,43 @@
+using System.Diagnostics.Metrics;
+
+namespace EfQueryCache.Redis.Diagnostics;
+
+/// <summary>Publishes figures under the meter of the cache, <c>EfQueryCache</c>. Thread-safe.</summary>
+internal sealed class RedisFigures
+{
+    public const string MeterName = "EfQueryCache";
+
+    private readonly KeyValuePair<string, object?> _name;
+    private readonly Counter<long> _failures;
+    private readonly Counter<long> _transitions;
+    private long _storeDrops;
+
+    public RedisFigures(Meter meter, string cacheName)
+    {
+        _name = new("efquerycache.cache.name", cacheName);
+        LookDuration = meter.CreateHistogram<double>("efquerycache.redis.look.duration", "s", "How long Redis takes to tell stamps and an entry.");
+        _failures = meter.CreateCounter<long>("efquerycache.redis.failures", "{call}", "Calls that have failed.");
+        _transitions = meter.CreateCounter<long>("efquerycache.redis.breaker.transitions", "{transition}", "How often the breaker has changed.");
+        meter.CreateObservableCounter("efquerycache.redis.store.drops", () => Measure(StoreDrops), "{entry}", "Entries that were not stored: too many waited, or the call failed.");
+        meter.CreateObservableGauge("efquerycache.redis.breaker.state", () => Measure(BreakerState()), "{state}", "The breaker: 0 closed, 1 open, 2 half open, 3 isolated.");
+        meter.CreateObservableUpDownCounter("efquerycache.redis.retries", () => Measure(Retries()), "{write}", "Ends of writes that Redis has yet to be told.");
+    }
+
+    public Func<int> BreakerState { get; set; } = static () => 0;
+
+    public Func<int> Retries { get; set; } = static () => 0;
+
+    public Histogram<double> LookDuration { get; }
+
+    public long StoreDrops => Volatile.Read(ref _storeDrops);
+
+    public void CountStoreDrop() => Interlocked.Increment(ref _storeDrops);
+
+    public void CountFailure(string fault) => _failures.Add(1, _name, new("error.type", fault));
+
+    public void CountTransition(string state) => _transitions.Add(1, _name, new("state", state));
+
+    public void RecordLook(TimeSpan duration) => LookDuration.Record(duration.TotalSeconds, _name);
+
+    private Measurement<long> Measure(long value) => new(value, _name);
+}

@@ -1,0 +1,63 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using StackExchange.Redis;
+
+namespace EfQueryCache.Redis.Protocol;
+
+/// <summary>The names of what is in Redis.</summary>
+/// <remarks>
+/// Epoch and tags are in one hash slot of Redis Cluster, so that one script reads or changes any number of them, and they are
+/// lost together or not at all. Entries and locks are spread. Caches of other names and other <see cref="RedisOptions.EpochSalt"/>s
+/// have other entries, but the same tags: a write is a write for all of them.
+/// </remarks>
+internal sealed class KeySpace
+{
+    private readonly byte[] _tag;
+    private readonly byte[] _entry;
+    private readonly byte[] _lock;
+
+    public KeySpace(string prefix, string cacheName, string salt)
+    {
+        var of = cacheName.Length + salt.Length == 0
+            ? ""
+            : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{cacheName.Length}:{cacheName}{salt}")).AsSpan(0, 8)) + ":";
+        Epoch = Encoding.UTF8.GetBytes($"{{{prefix}}}:epoch");
+        _tag = Encoding.UTF8.GetBytes($"{{{prefix}}}:t:");
+        _entry = Encoding.UTF8.GetBytes($"{prefix}:e:{of}");
+        _lock = Encoding.UTF8.GetBytes($"{prefix}:l:{of}");
+    }
+
+    public RedisKey Epoch { get; }
+
+    public RedisKey Entry(ReadOnlySpan<byte> key) => Name(_entry, key);
+
+    public RedisKey Lock(ReadOnlySpan<byte> key) => Name(_lock, key);
+
+    public RedisKey Tag(string tag) => ((RedisKey)tag).Prepend(_tag);
+
+    public RedisKey[] EpochAndTags(IReadOnlyList<string> tags)
+    {
+        var keys = new RedisKey[tags.Count + 1];
+        keys[0] = Epoch;
+        for (var i = 0; i < tags.Count; i++) keys[i + 1] = Tag(tags[i]);
+        return keys;
+    }
+
+    /// <summary>The bytes of a number, as scripts and locks have them.</summary>
+    public static byte[] Bytes(UInt128 number)
+    {
+        var bytes = new byte[16];
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, number);
+        return bytes;
+    }
+
+    private static RedisKey Name(byte[] prefix, ReadOnlySpan<byte> key)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(key.Length, 32, nameof(key));
+        var name = new byte[prefix.Length + 64];
+        prefix.CopyTo(name, 0);
+        Convert.TryToHexStringLower(key, name.AsSpan(prefix.Length), out _);
+        return name;
+    }
+}

@@ -1,0 +1,114 @@
+namespace EfQueryCache.Redis.Protocol;
+
+/// <summary>The scripts of the protocol. <c>tests/models/stamps.py</c> explores what they do.</summary>
+/// <remarks>
+/// <para>Epoch: 16 bytes of identity, the time it began in milliseconds as 13 digits, the replication id of the server it began on.</para>
+/// <para>Tag: <c>s</c> and its stamp; or, while writers are about to commit, <c>m</c>, the stamp it gets back when all of them
+/// roll back, and for each its 16 bytes and when its lease ends (milliseconds, a big-endian double).</para>
+/// </remarks>
+internal static class Scripts
+{
+    // A script that may write is refused by replicas and when min-replicas-to-write is not met; allow-oom lets marks and new
+    // stamps through when Redis is full. The epoch is compared with the server in the same breath, so that no answer ever
+    // comes from a server that has lost something unnoticed.
+    private const string Epoch = """
+        #!lua flags=allow-oom
+        local base = ARGV[1]
+        local time = redis.call('TIME')
+        local now = time[1] * 1000 + math.floor(time[2] / 1000)
+        local server = string.match(redis.call('INFO', 'replication'), 'master_replid:(%x+)')
+        if not server then return redis.error_reply('EFQC INFO does not tell master_replid') end
+        local epoch = redis.call('GET', KEYS[1])
+        local age = epoch and now - (tonumber(string.sub(epoch, 17, 29)) or now + 1) or -1
+        local function begin()
+          epoch = base .. string.format('%013.0f', now) .. server
+          redis.call('SET', KEYS[1], epoch)
+          age = 0
+        end
+        if age < 0 or string.sub(epoch, 30) ~= server then begin() end
+
+        """;
+
+    private const string Tags = """
+        local function fresh(i) return string.sub(base, 1, 12) .. struct.pack('>I4', i) end
+
+        """;
+
+    // A writer whose lease has ended may have committed or not: what it marked gets a new stamp, never its old one.
+    private const string Marks = """
+        local writer = ARGV[3]
+        local function open(key, i)
+          local value = redis.call('GET', key)
+          if not value then return nil, '', 0, nil end
+          local stamp, others, last, own = string.sub(value, 2, 17), '', 0, nil
+          for at = 18, #value, 24 do
+            local ends = struct.unpack('>d', string.sub(value, at + 16, at + 23))
+            if string.sub(value, at, at + 15) == writer then own = ends
+            elseif ends <= now then stamp = fresh(i)
+            else
+              others = others .. string.sub(value, at, at + 23)
+              last = math.max(last, ends)
+            end
+          end
+          return stamp, others, last, own
+        end
+        local function keep(key, value, ends) redis.call('SET', key, value, 'PX', string.format('%.0f', ends - now)) end
+
+        """;
+
+    /// <summary>Keys: epoch, tags. Arguments: 16 random bytes, time to live of stamps, quarantine. Answers state, epoch, stamps.</summary>
+    public static Script Look { get; } = new(Epoch + Tags + """
+        local state, stamps = 'a', {}
+        for i = 2, #KEYS do
+          local value = redis.call('GET', KEYS[i])
+          if not value then
+            value = 's' .. fresh(i)
+            redis.call('SET', KEYS[i], value, 'PX', ARGV[2])
+          elseif string.sub(value, 1, 1) == 'm' then
+            state = 'm'
+          elseif redis.call('PTTL', KEYS[i]) < ARGV[2] / 2 then
+            redis.call('PEXPIRE', KEYS[i], ARGV[2])
+          end
+          stamps[i - 1] = string.sub(value, 2, 17)
+        end
+        if age < tonumber(ARGV[3]) then state = 'n' end
+        return state .. string.sub(epoch, 1, 16) .. table.concat(stamps)
+        """);
+
+    /// <summary>Keys: epoch, tags. Arguments: 16 random bytes, lease, writer.</summary>
+    public static Script Mark { get; } = new(Epoch + Tags + Marks + """
+        for i = 2, #KEYS do
+          local stamp, others, last, own = open(KEYS[i], i)
+          local ends = math.max(now + ARGV[2], own or 0)
+          keep(KEYS[i], 'm' .. (stamp or fresh(i)) .. others .. writer .. struct.pack('>d', ends), math.max(last, ends))
+        end
+        return #KEYS - 1
+        """);
+
+    /// <summary>Keys: epoch, tags. Arguments: 16 random bytes, time to live of stamps, writer, 1 when it has committed.</summary>
+    public static Script End { get; } = new(Epoch + Tags + Marks + """
+        local committed = ARGV[4] == '1'
+        for i = 2, #KEYS do
+          local stamp, others, last, own = open(KEYS[i], i)
+          if committed then stamp = fresh(i) end
+          if committed or own then
+            if others == '' then keep(KEYS[i], 's' .. stamp, now + ARGV[2])
+            else keep(KEYS[i], 'm' .. stamp .. others, last) end
+          end
+        end
+        return #KEYS - 1
+        """);
+
+    /// <summary>Changes everything. Keys: epoch. Arguments: 16 random bytes.</summary>
+    public static Script NewEpoch { get; } = new(Epoch + """
+        begin()
+        return 1
+        """);
+
+    /// <summary>Keys: lock. Arguments: leader.</summary>
+    public static Script Unlock { get; } = new("""
+        #!lua flags=allow-oom
+        if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
+        return 0
+        """);
+}

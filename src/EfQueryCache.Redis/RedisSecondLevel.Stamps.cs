@@ -1,0 +1,94 @@
+using EfQueryCache.Redis.Calls;
+using EfQueryCache.Redis.Marks;
+using EfQueryCache.Redis.Protocol;
+using EfQueryCache.SecondLevel;
+using StackExchange.Redis;
+
+namespace EfQueryCache.Redis;
+
+internal sealed partial class RedisSecondLevel
+{
+    public SecondLevelAnswer Look(IReadOnlyList<string> tags, ReadOnlyMemory<byte> key)
+    {
+        ArgumentNullException.ThrowIfNull(tags);
+        if (_lost.Count > 0) return SecondLevelAnswer.Unavailable;
+
+        var begin = StartLook();
+        var reply = _calls.Run(LookCall(tags, key));
+        return EndLook(reply, tags.Count, begin);
+    }
+
+    public async ValueTask<SecondLevelAnswer> LookAsync(IReadOnlyList<string> tags, ReadOnlyMemory<byte> key, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(tags);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (_lost.Count > 0) return SecondLevelAnswer.Unavailable;
+
+        var begin = StartLook();
+        var reply = await _calls.RunAsync(LookCall(tags, key), cancellationToken).ConfigureAwait(false);
+        return EndLook(reply, tags.Count, begin);
+    }
+
+    public bool Mark(UInt128 writer, IReadOnlyList<string> tags, TimeSpan lease)
+    {
+        CheckMark(tags, lease);
+        if (tags.Count == 0) return true;
+
+        _marks.Hold(writer, tags, lease);
+        return _calls.Run(MarkCall(writer, tags, lease)).Succeeded;
+    }
+
+    public async ValueTask<bool> MarkAsync(UInt128 writer, IReadOnlyList<string> tags, TimeSpan lease, CancellationToken cancellationToken = default)
+    {
+        CheckMark(tags, lease);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (tags.Count == 0) return true;
+
+        _marks.Hold(writer, tags, lease);
+        return (await _calls.RunAsync(MarkCall(writer, tags, lease), cancellationToken).ConfigureAwait(false)).Succeeded;
+    }
+
+    public async Task EndAsync(UInt128 writer, IReadOnlyList<string> tags, bool isCommitted)
+    {
+        ArgumentNullException.ThrowIfNull(tags);
+        if (tags.Count == 0 || (await _calls.RunAsync(EndCall(writer, tags, isCommitted), CancellationToken.None).ConfigureAwait(false)).Succeeded) _marks.Release(writer);
+        else _lost.Add(new LostEnd(writer, [.. tags], isCommitted));
+    }
+
+    private static void CheckMark(IReadOnlyList<string> tags, TimeSpan lease)
+    {
+        ArgumentNullException.ThrowIfNull(tags);
+        ArgumentOutOfRangeException.ThrowIfLessThan(lease, TimeSpan.FromMilliseconds(3), nameof(lease));
+    }
+
+    private ScriptCall LookCall(IReadOnlyList<string> tags, ReadOnlyMemory<byte> key)
+        => new(Scripts.Look, _keys.EpochAndTags(tags), [NewStamps(), _stampTtl, _quarantine], key.IsEmpty ? default(RedisKey?) : _keys.Entry(key.Span));
+
+    private ScriptCall MarkCall(UInt128 writer, IReadOnlyList<string> tags, TimeSpan lease)
+        => new(Scripts.Mark, _keys.EpochAndTags(tags), [NewStamps(), Milliseconds(lease), KeySpace.Bytes(writer)]);
+
+    private ScriptCall EndCall(UInt128 writer, IReadOnlyList<string> tags, bool isCommitted)
+        => new(Scripts.End, _keys.EpochAndTags(tags), [NewStamps(), _stampTtl, KeySpace.Bytes(writer), isCommitted ? 1 : 0]);
+
+    // What gets through shows that Redis answers.
+    private async Task<bool> TellAsync(LostEnd end)
+        => await HasAnsweredAsync(await _calls.InsistAsync(EndCall(end.Writer, end.Tags, end.IsCommitted)).ConfigureAwait(false)).ConfigureAwait(false);
+
+    private async Task<bool> TellEverythingAsync()
+        => await HasAnsweredAsync(await _calls.InsistAsync(new ScriptCall(Scripts.NewEpoch, [_keys.Epoch], [NewStamps()])).ConfigureAwait(false)).ConfigureAwait(false);
+
+    private async Task<bool> HasAnsweredAsync(RedisReply reply)
+    {
+        if (reply.Succeeded) await _breaker.CloseAsync().ConfigureAwait(false);
+        return reply.Succeeded;
+    }
+
+    private long StartLook() => _figures.LookDuration.Enabled ? _time.GetTimestamp() : 0;
+
+    // An answer on the way while an end was lost may be from before that.
+    private SecondLevelAnswer EndLook(RedisReply reply, int tags, long begin)
+    {
+        if (begin != 0) _figures.RecordLook(_time.GetElapsedTime(begin));
+        return reply.Succeeded && _lost.Count == 0 ? LookReply.Read((byte[]?)reply.Result, tags, reply.Payload) : SecondLevelAnswer.Unavailable;
+    }
+}

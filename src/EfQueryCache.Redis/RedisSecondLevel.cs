@@ -1,0 +1,149 @@
+using System.Diagnostics.Metrics;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using EfQueryCache.Redis.Calls;
+using EfQueryCache.Redis.Connection;
+using EfQueryCache.Redis.Diagnostics;
+using EfQueryCache.Redis.Marks;
+using EfQueryCache.Redis.Protocol;
+using EfQueryCache.Redis.Storing;
+using EfQueryCache.SecondLevel;
+using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
+
+namespace EfQueryCache.Redis;
+
+/// <summary>The second level in Redis. Thread-safe.</summary>
+internal sealed partial class RedisSecondLevel : ISecondLevel, IAsyncDisposable, IDisposable
+{
+    private const int MaxLostTags = 10_000;
+    private const int MaxWaitingStores = 1_024;
+    private const long MaxWaitingBytes = 64L * 1024 * 1024;
+
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly KeySpace _keys;
+    private readonly RedisFigures _figures;
+    private readonly RedisConnection _connection;
+    private readonly Breaker _breaker;
+    private readonly RedisCalls _calls;
+    private readonly MarkKeeper _marks;
+    private readonly LostEnds _lost;
+    private readonly StoreQueue _stores;
+    private readonly RedisValue _stampTtl;
+    private readonly RedisValue _quarantine;
+    private readonly CancellationTokenSource _end = new();
+    private int _isWelcoming;
+
+    public RedisSecondLevel(
+        string cacheName, RedisOptions options, Func<Task<IConnectionMultiplexer>> connect, bool isOurs, TimeProvider time, ILogger logger, Meter meter)
+    {
+        (_time, _logger) = (time, logger);
+        (_stampTtl, _quarantine) = (Milliseconds(options.StampTtl), (long)options.Quarantine.TotalMilliseconds);
+        _keys = new(options.KeyPrefix, cacheName, options.EpochSalt);
+        _figures = new(meter, cacheName);
+        _breaker = new(options, time, logger, _figures);
+        _connection = new(connect, isOurs, options.Database ?? -1, _keys.Epoch, time, logger);
+        _calls = new(options, _connection, _breaker, time, logger, _figures);
+        _marks = new(MarkCall, _calls, time);
+        _lost = new(MaxLostTags, TellAsync, TellEverythingAsync, _marks.Release, time, logger);
+        _stores = new(MaxWaitingStores, MaxWaitingBytes, _calls, _figures);
+        _figures.Retries = () => _lost.Count;
+        _connection.Start(() => _ = WelcomeAsync());
+    }
+
+    public string Name => "Redis";
+
+    /// <summary>Gets what waits to be told.</summary>
+    internal LostEnds Lost => _lost;
+
+    internal RedisFigures Figures => _figures;
+
+    internal Breaker Breaker => _breaker;
+
+    internal bool IsConnected => _connection.TryGet(out _);
+
+    public Task StoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> payload, TimeSpan ttl)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(ttl, TimeSpan.Zero);
+        return _stores.Add(_keys.Entry(key.Span), Array(payload), Whole(ttl));
+    }
+
+    public async ValueTask RemoveAsync(ReadOnlyMemory<byte> key, CancellationToken cancellationToken = default)
+        => await _calls.RunAsync(new DeleteCall(_keys.Entry(key.Span)), cancellationToken).ConfigureAwait(false);
+
+    public bool TryLead(ReadOnlyMemory<byte> key, UInt128 leader, TimeSpan lease)
+        => _calls.Run(LeadCall(key, leader, lease)) is not { Succeeded: true, Flag: false };
+
+    public async ValueTask<bool> TryLeadAsync(ReadOnlyMemory<byte> key, UInt128 leader, TimeSpan lease, CancellationToken cancellationToken = default)
+        => await _calls.RunAsync(LeadCall(key, leader, lease), cancellationToken).ConfigureAwait(false) is not { Succeeded: true, Flag: false };
+
+    public void EndLeading(ReadOnlyMemory<byte> key, UInt128 leader)
+        => _ = _calls.RunAsync(new ScriptCall(Scripts.Unlock, [_keys.Lock(key.Span)], [KeySpace.Bytes(leader)]), CancellationToken.None).AsTask();
+
+    // The container disposes of it synchronously where the application does so.
+    public void Dispose() => Task.Run(() => DisposeAsync().AsTask()).GetAwaiter().GetResult();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _end.CancelAsync().ConfigureAwait(false);
+        _marks.Dispose();
+        await _lost.DisposeAsync().ConfigureAwait(false);
+        await _stores.DisposeAsync().ConfigureAwait(false);
+        await _connection.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static RedisValue Milliseconds(TimeSpan time) => Math.Max(1, (long)Math.Ceiling(time.TotalMilliseconds));
+
+    // StackExchange.Redis sends whole milliseconds, and 0 is refused.
+    private static TimeSpan Whole(TimeSpan time) => time < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(1) : time;
+
+    private static RedisValue NewStamps()
+    {
+        var bytes = new byte[16];
+        RandomNumberGenerator.Fill(bytes);
+        return bytes;
+    }
+
+    private static byte[] Array(ReadOnlyMemory<byte> memory)
+        => MemoryMarshal.TryGetArray(memory, out var segment) && segment.Offset == 0 && segment.Count == segment.Array!.Length ? segment.Array : memory.ToArray();
+
+    private SetCall LeadCall(ReadOnlyMemory<byte> key, UInt128 leader, TimeSpan lease)
+        => new(_keys.Lock(key.Span), KeySpace.Bytes(leader), Whole(lease), When.NotExists);
+
+    // A connection is there again: does the server answer, and can it keep the promises? The client may say that it is
+    // connected a moment before it is.
+    private async Task WelcomeAsync()
+    {
+        if (Interlocked.Exchange(ref _isWelcoming, 1) != 0) return;
+        try
+        {
+            for (var pause = TimeSpan.FromMilliseconds(50); ; pause = pause < LongestPause ? pause * 2 : LongestPause)
+            {
+                var reply = await _calls.InsistAsync(new InfoCall()).ConfigureAwait(false);
+                if (reply.Succeeded)
+                {
+                    await _breaker.CloseAsync().ConfigureAwait(false);
+                    _lost.Hurry();
+                    Judge(ServerInfo.Read((string?)reply.Result));
+                    return;
+                }
+
+                await Task.Delay(pause, _time, _end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (_end.IsCancellationRequested) return;
+            }
+        }
+        finally
+        {
+            Volatile.Write(ref _isWelcoming, 0);
+        }
+    }
+
+    private void Judge(ServerInfo info)
+    {
+        if (info.MajorVersion is > 0 and < 7) _calls.TellTooOld();
+        if (info.EvictionPolicy is { } policy and not "noeviction") _logger.EvictionPolicy(policy);
+    }
+}

@@ -1,0 +1,63 @@
+using System.Threading.Channels;
+using EfQueryCache.Redis.Calls;
+using EfQueryCache.Redis.Diagnostics;
+using StackExchange.Redis;
+
+namespace EfQueryCache.Redis.Storing;
+
+/// <summary>Entries that wait to be stored: a bounded number and size of them, sent by a few at a time. What does not fit is dropped.</summary>
+internal sealed class StoreQueue : IAsyncDisposable
+{
+    private const int Writers = 2;
+
+    private readonly Channel<Waiting> _waiting;
+    private readonly RedisCalls _calls;
+    private readonly RedisFigures _figures;
+    private readonly long _limit;
+    private readonly Task _writing;
+    private long _bytes;
+
+    /// <param name="count">How many may wait.</param>
+    /// <param name="bytes">What they may weigh together.</param>
+    /// <param name="calls">Sends them.</param>
+    /// <param name="figures">Counts what is dropped.</param>
+    public StoreQueue(int count, long bytes, RedisCalls calls, RedisFigures figures)
+    {
+        (_calls, _figures, _limit) = (calls, figures, bytes);
+        _waiting = Channel.CreateBounded<Waiting>(count); // a full one refuses TryWrite
+        _writing = Task.WhenAll(Enumerable.Range(0, Writers).Select(_ => Task.Run(WriteAsync)));
+    }
+
+    /// <returns>Done when it was stored or dropped. Never fails.</returns>
+    public Task Add(RedisKey key, byte[] payload, TimeSpan ttl)
+    {
+        var waiting = new Waiting(key, payload, ttl);
+        if (Interlocked.Add(ref _bytes, payload.Length) <= _limit && _waiting.Writer.TryWrite(waiting)) return waiting.Done.Task;
+
+        Interlocked.Add(ref _bytes, -payload.Length);
+        _figures.CountStoreDrop();
+        return Task.CompletedTask;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _waiting.Writer.TryComplete();
+        await _writing.ConfigureAwait(false);
+    }
+
+    private async Task WriteAsync()
+    {
+        await foreach (var waiting in _waiting.Reader.ReadAllAsync().ConfigureAwait(false))
+        {
+            var reply = await _calls.RunAsync(new SetCall(waiting.Key, waiting.Payload, waiting.Ttl, When.Always), CancellationToken.None).ConfigureAwait(false);
+            if (!reply.Succeeded) _figures.CountStoreDrop();
+            Interlocked.Add(ref _bytes, -waiting.Payload.Length);
+            waiting.Done.SetResult();
+        }
+    }
+
+    private sealed record Waiting(RedisKey Key, byte[] Payload, TimeSpan Ttl)
+    {
+        public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}
