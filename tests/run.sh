@@ -34,6 +34,8 @@ done
 . "$ROOT/tests/lib/postgres.sh"
 # shellcheck source=lib/dotnet.sh
 . "$ROOT/tests/lib/dotnet.sh"
+# shellcheck source=lib/msgpack.sh
+. "$ROOT/tests/lib/msgpack.sh"
 
 finish() {
   leave_nothing
@@ -112,6 +114,7 @@ run_project() {
 cd "$ROOT"
 dotnet_require
 serve
+msgpack_provide
 
 say "Building EfQueryCache.sln (Release) ..."
 begin=$SECONDS
