@@ -108,6 +108,19 @@ public sealed class ResultRoundTripTests
     public void Value_of_a_class_derived_from_a_known_one_is_not_written()
         => AssertRefused(new CachedResultSet([new("c", "t", typeof(string)) { ReadAs = typeof(object[]) }], [WireSample.Column<object[]>([new string[1]])], 1), "String[]");
 
+    [Theory]
+    [InlineData(10, true)]
+    [InlineData(32, true)]
+    [InlineData(33, false)]
+    [InlineData(100_000, false)]
+    public void Objects_may_be_nested_so_deep_and_no_deeper(int depth, bool isWritten)
+    {
+        object[] value = [1, "a"];
+        for (var i = 1; i < depth; i++) value = [value];
+        if (!isWritten) AssertRefused(new CachedResultSet([new("c", "record", typeof(object)) { ReadAs = typeof(object[]) }], [new CachedColumn<object>([value], null, 0)], 1), "System.");
+        else AssertComesBack(WireSample.OfColumn(WireSample.Column<object>([value]), WireKind<int>.ReadBoxed<object[]>(), 1, typeof(object[])));
+    }
+
     private static void AssertRefused(CachedResultSet result, string name)
     {
         var to = new ArrayBufferWriter<byte>();
