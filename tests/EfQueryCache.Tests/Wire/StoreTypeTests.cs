@@ -11,8 +11,30 @@ namespace EfQueryCache.Tests.Wire;
 public sealed class StoreTypeTests(TypesDatabase database) : IClassFixture<TypesDatabase>
 {
     // Store type, and the type that is named: of values that have no codec, or of a column that its provider describes as
-    // something else than what it is read as.
-    private static readonly string[] InMemoryOnly = [];
+    // something else than what it is read as. Without the arguments of generic types.
+    private static readonly string[] InMemoryOnly =
+    [
+        "json: System.Text.Json.JsonDocument",
+        "json: System.Text.Json.JsonElement",
+        "jsonb: System.Collections.Generic.Dictionary",
+        "jsonb: System.Text.Json.JsonDocument",
+        "jsonb: System.Text.Json.JsonElement",
+        "hstore: System.Collections.Immutable.ImmutableDictionary",
+        "daterange: NpgsqlTypes.NpgsqlRange",
+        "tsrange: NpgsqlTypes.NpgsqlRange",
+        "tstzrange: NpgsqlTypes.NpgsqlRange",
+        "int4multirange: NpgsqlTypes.NpgsqlRange",
+        "nummultirange: NpgsqlTypes.NpgsqlRange",
+        "datemultirange: NpgsqlTypes.NpgsqlRange",
+        "tstzmultirange: NpgsqlTypes.NpgsqlRange",
+        "integer[]: System.Int32[,]",
+        "integer[]: System.Nullable",
+        "text[]: System.String[,]",
+        "tsvector: NpgsqlTypes.NpgsqlTsVector",
+        "tsquery: NpgsqlTypes.NpgsqlTsQueryEmpty",
+        "pg_lsn: NpgsqlTypes.NpgsqlLogSequenceNumber",
+        "mood: EfQueryCache.Tests.Types.Mood",
+    ];
 
     public static TheoryData<string> StoreTypes => [.. TypeCatalog.Cases.Select(c => c.StoreType)];
 
@@ -28,7 +50,7 @@ public sealed class StoreTypeTests(TypesDatabase database) : IClassFixture<Types
                 await mode.AskCacheAsync(query, row);
                 foreach (var entry in mode.Cache.Store.Entries.OfType<QueryCacheEntry>())
                 {
-                    if (Check(entry) is { } type) refused.Add($"{storeType}: {type}");
+                    if (Check(entry) is { } type) refused.Add($"{storeType}: {type.Split('`')[0]}");
                 }
             }
         }
