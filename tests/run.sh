@@ -37,6 +37,8 @@ done
 . "$ROOT/tests/lib/redis.sh"
 # shellcheck source=lib/dotnet.sh
 . "$ROOT/tests/lib/dotnet.sh"
+# shellcheck source=lib/msgpack.sh
+. "$ROOT/tests/lib/msgpack.sh"
 
 finish() {
   leave_nothing
@@ -147,6 +149,7 @@ run_project() {
 cd "$ROOT"
 dotnet_require
 serve
+msgpack_provide
 
 say "Building EfQueryCache.sln (Release) ..."
 begin=$SECONDS

@@ -11,10 +11,10 @@ internal static class Compression
     private const int Window = 18; // 256 KiB to look back in, which also is what it takes in memory
     private const int FirstGuess = 16;
 
-    /// <returns><see langword="false"/> when that would not make it shorter.</returns>
+    /// <returns><see langword="false"/> when that would not make it an eighth shorter, and hence not worth the time to undo it.</returns>
     public static bool TryCompress(ReadOnlySpan<byte> body, MessagePackWriter to)
     {
-        var room = to.GetSpan(body.Length)[..(body.Length - 1)];
+        var room = to.GetSpan(body.Length)[..(body.Length - (body.Length / 8))];
         if (!BrotliEncoder.TryCompress(body, room[sizeof(int)..], out var written, Quality, Window)) return false;
         BinaryPrimitives.WriteInt32BigEndian(room, body.Length);
         to.Advance(sizeof(int) + written);

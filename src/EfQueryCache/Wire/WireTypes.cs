@@ -18,7 +18,7 @@ internal static class WireTypes
     private static readonly byte[] AnyArray = [(byte)WireType.AnyArray];
     private static readonly ConcurrentDictionary<Type, ValueCodec?> ByType = new(KnownCodecs.All.Select(codec => KeyValuePair.Create(codec.Type, (ValueCodec?)codec)));
     private static readonly ConcurrentDictionary<Type, byte[]> Signatures = new();
-    private static readonly ConcurrentDictionary<(IResultSerializer Serializer, Type Type), ValueCodec?> Serialized = new();
+    private static readonly ConditionalWeakTable<IResultSerializer, ConcurrentDictionary<Type, ValueCodec?>> Serialized = [];
     private static readonly ValueCodec?[] ByCode = MakeTable();
 
     /// <summary>The codec of a type; <see langword="null"/> when there is none.</summary>
@@ -26,7 +26,7 @@ internal static class WireTypes
 
     /// <summary>The user's serializer as the codec of a type that has none, if the type can be kept at all.</summary>
     public static ValueCodec? Of(Type type, IResultSerializer? serializer)
-        => serializer is null ? null : Serialized.GetOrAdd((serializer, type), static key => CreateSerialized(key.Type, key.Serializer));
+        => serializer is null ? null : Serialized.GetOrCreateValue(serializer).GetOrAdd(type, CreateSerialized, serializer);
 
     /// <summary>
     /// What names a type, for comparison with another of the same type. Where it has no codec, two types of one name in
@@ -98,9 +98,23 @@ internal static class WireTypes
 
     // What nobody can copy must not come back either: it would be shared by all readers.
     private static ValueCodec? CreateSerialized(Type type, IResultSerializer serializer)
-        => Of(type) is null && ValueKinds.Of(type) != ValueKind.Unknown && serializer.CanSerialize(type)
+        => Of(type) is null && ValueKinds.Of(type) != ValueKind.Unknown && CanSerialize(type, serializer)
             ? Make(typeof(SerializerCodec<>), type, SignatureOf(type), serializer)
             : null;
+
+    private static bool CanSerialize(Type type, IResultSerializer serializer)
+    {
+        try
+        {
+            return serializer.CanSerialize(type);
+        }
+#pragma warning disable CA1031 // The serializer is the user's: who throws does not know the type.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return false;
+        }
+    }
 
     private static byte[] Sign(WireType type, string description)
         => [(byte)type, .. SHA256.HashData(Encoding.UTF8.GetBytes(description)).AsSpan(0, FingerprintLength)];
