@@ -48,11 +48,13 @@ internal sealed partial class RedisSecondLevel
         return (await _calls.RunAsync(MarkCall(writer, tags, lease), cancellationToken).ConfigureAwait(false)).Succeeded;
     }
 
-    public async Task EndAsync(UInt128 writer, IReadOnlyList<string> tags, bool isCommitted)
+    public async Task EndAsync(UInt128 writer, IReadOnlyList<string> changed, IReadOnlyList<string> unchanged)
     {
-        ArgumentNullException.ThrowIfNull(tags);
-        if (tags.Count == 0 || (await _calls.RunAsync(EndCall(writer, tags, isCommitted), CancellationToken.None).ConfigureAwait(false)).Succeeded) _marks.Release(writer);
-        else _lost.Add(new LostEnd(writer, [.. tags], isCommitted));
+        ArgumentNullException.ThrowIfNull(changed);
+        ArgumentNullException.ThrowIfNull(unchanged);
+        var end = new WriterEnd(writer, [.. changed, .. unchanged], changed.Count);
+        if (end.Tags.Count == 0 || (await _calls.RunAsync(EndCall(end), CancellationToken.None).ConfigureAwait(false)).Succeeded) _marks.Release(writer);
+        else _lost.Add(end);
     }
 
     private static void CheckMark(IReadOnlyList<string> tags, TimeSpan lease)
@@ -67,12 +69,12 @@ internal sealed partial class RedisSecondLevel
     private ScriptCall MarkCall(UInt128 writer, IReadOnlyList<string> tags, TimeSpan lease)
         => new(Scripts.Mark, _keys.EpochAndTags(tags), [NewStamps(), Milliseconds(lease), KeySpace.Bytes(writer)]);
 
-    private ScriptCall EndCall(UInt128 writer, IReadOnlyList<string> tags, bool isCommitted)
-        => new(Scripts.End, _keys.EpochAndTags(tags), [NewStamps(), _stampTtl, KeySpace.Bytes(writer), isCommitted ? 1 : 0]);
+    private ScriptCall EndCall(WriterEnd end)
+        => new(Scripts.End, _keys.EpochAndTags(end.Tags), [NewStamps(), _stampTtl, KeySpace.Bytes(end.Writer), end.Changed]);
 
     // What gets through shows that Redis answers.
-    private async Task<bool> TellAsync(LostEnd end)
-        => await HasAnsweredAsync(await _calls.InsistAsync(EndCall(end.Writer, end.Tags, end.IsCommitted)).ConfigureAwait(false)).ConfigureAwait(false);
+    private async Task<bool> TellAsync(WriterEnd end)
+        => await HasAnsweredAsync(await _calls.InsistAsync(EndCall(end)).ConfigureAwait(false)).ConfigureAwait(false);
 
     private async Task<bool> TellEverythingAsync()
         => await HasAnsweredAsync(await _calls.InsistAsync(new ScriptCall(Scripts.NewEpoch, [_keys.Epoch], [NewStamps()])).ConfigureAwait(false)).ConfigureAwait(false);

@@ -39,8 +39,8 @@ internal static partial class Log
     public static partial void BreakerClosed(this ILogger logger);
 
     [LoggerMessage(RedisEventId.EndLost, LogLevel.Error,
-        "Redis could not be told that a write to {Tags} tags has ended (committed: {IsCommitted}). It is told as soon as it answers; until then this process does not use it, and others may serve older results.")]
-    public static partial void EndLost(this ILogger logger, int tags, bool isCommitted);
+        "Redis could not be told that a write to {Tags} tags has ended, {Changed} of which have changed. It is told as soon as it answers; until then this process does not use it, and others may serve older results.")]
+    public static partial void EndLost(this ILogger logger, int tags, int changed);
 
     [LoggerMessage(RedisEventId.EndsCollapsed, LogLevel.Error,
         "Writes to more than {Limit} tags wait for Redis to be told of them: as soon as it answers, everything is invalidated instead.")]

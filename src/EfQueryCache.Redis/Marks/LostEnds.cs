@@ -13,10 +13,10 @@ internal sealed class LostEnds : IAsyncDisposable
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
-    private readonly Queue<LostEnd> _ends = [];
+    private readonly Queue<WriterEnd> _ends = [];
     private readonly Lock _lock = new();
     private readonly int _limit;
-    private readonly Func<LostEnd, Task<bool>> _tell;
+    private readonly Func<WriterEnd, Task<bool>> _tell;
     private readonly Func<Task<bool>> _tellEverything;
     private readonly Action<UInt128> _told;
     private readonly TimeProvider _time;
@@ -34,15 +34,15 @@ internal sealed class LostEnds : IAsyncDisposable
     /// <param name="told">Is called for each that was told, or became a part of everything.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">The log.</param>
-    public LostEnds(int limit, Func<LostEnd, Task<bool>> tell, Func<Task<bool>> tellEverything, Action<UInt128> told, TimeProvider time, ILogger logger)
+    public LostEnds(int limit, Func<WriterEnd, Task<bool>> tell, Func<Task<bool>> tellEverything, Action<UInt128> told, TimeProvider time, ILogger logger)
         => (_limit, _tell, _tellEverything, _told, _time, _logger) = (limit, tell, tellEverything, told, time, logger);
 
     /// <summary>Gets how many wait, "everything" counting as one.</summary>
     public int Count => Volatile.Read(ref _count);
 
-    public void Add(LostEnd end)
+    public void Add(WriterEnd end)
     {
-        LostEnd[] dropped = [];
+        WriterEnd[] dropped = [];
         lock (_lock)
         {
             _ends.Enqueue(end);
@@ -61,7 +61,7 @@ internal sealed class LostEnds : IAsyncDisposable
 
         foreach (var one in dropped) _told(one.Writer);
         if (dropped.Length > 0) _logger.EndsCollapsed(_limit);
-        else _logger.EndLost(end.Tags.Count, end.IsCommitted);
+        else _logger.EndLost(end.Tags.Count, end.Changed);
     }
 
     /// <summary>Tries at once instead of after the pause.</summary>
@@ -102,14 +102,14 @@ internal sealed class LostEnds : IAsyncDisposable
         }
     }
 
-    private (LostEnd? End, int Collapses) Next()
+    private (WriterEnd? End, int Collapses) Next()
     {
         lock (_lock) return (_ends.TryPeek(out var end) ? end : null, _collapses);
     }
 
     // Whether that was the last: decided together with the end of this loop, so that one added then starts another.
     // What has become a part of everything while everything was being told is to be told again.
-    private bool Remove(LostEnd? end, int collapses)
+    private bool Remove(WriterEnd? end, int collapses)
     {
         bool isLast;
         lock (_lock)

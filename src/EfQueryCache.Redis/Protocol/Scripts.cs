@@ -85,10 +85,10 @@ internal static class Scripts
         return #KEYS - 1
         """);
 
-    /// <summary>Keys: epoch, tags. Arguments: 16 random bytes, time to live of stamps, writer, 1 when it has committed.</summary>
+    /// <summary>Keys: epoch, tags. Arguments: 16 random bytes, time to live of stamps, writer, how many of the tags change: the first ones.</summary>
     public static Script End { get; } = new(Epoch + Tags + Marks + """
-        local committed = ARGV[4] == '1'
         for i = 2, #KEYS do
+          local committed = i <= ARGV[4] + 1
           local stamp, others, last, own = open(KEYS[i], i)
           if committed then stamp = fresh(i) end
           if committed or own then

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using EfQueryCache;
 using EfQueryCache.Configuration;
 using EfQueryCache.Diagnostics;
+using EfQueryCache.SecondLevel;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -59,12 +60,14 @@ public static partial class QueryCacheServiceCollectionExtensions
     {
         var logger = provider.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance;
         var monitor = provider.GetRequiredService<IOptionsMonitor<QueryCacheOptions>>();
-        var cache = new QueryCache(name, monitor.Get(name), logger.CreateLogger("EfQueryCache"));
+        var options = monitor.Get(name);
+        options.SecondLevel ??= provider.GetKeyedService<ISecondLevel>(name);
+        var cache = new QueryCache(name, options, logger.CreateLogger("EfQueryCache"));
 
         // As long as the cache: both are singletons of the provider, which disposes of the monitor.
-        monitor.OnChange((options, changed) =>
+        monitor.OnChange((newer, changed) =>
         {
-            if (changed == name) cache.Reload(options);
+            if (changed == name) cache.Reload(newer);
         });
         QueryCacheMetrics.Register(
             provider.GetService<IMeterFactory>()?.Create(QueryCacheMetrics.MeterName) ?? new Meter(QueryCacheMetrics.MeterName), cache);

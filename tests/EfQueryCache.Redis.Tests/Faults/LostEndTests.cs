@@ -89,10 +89,10 @@ public sealed class LostEndTests
     {
         var (told, gate) = (0, new TaskCompletionSource());
         await using var ends = new LostEnds(1, _ => Task.FromResult(false), TellEverythingAsync, _ => { }, TimeProvider.System, NullLogger.Instance);
-        ends.Add(new(1, ["a", "b"], true));
+        ends.Add(new(1, ["a", "b"], 2));
         await Eventually.HoldsAsync(() => Volatile.Read(ref told) == 1);
 
-        ends.Add(new(2, ["c", "d"], true));
+        ends.Add(new(2, ["c", "d"], 2));
         gate.SetResult();
 
         await Eventually.HoldsAsync(() => ends.Count == 0);
@@ -114,16 +114,16 @@ public sealed class LostEndTests
         ends = new LostEnds(100, Tell, () => Task.FromResult(true), _ => { }, TimeProvider.System, NullLogger.Instance);
         await using var _ = ends;
 
-        ends.Add(new(1, ["a"], true));
-        ends.Add(new(2, ["a"], true));
+        ends.Add(new(1, ["a"], 1));
+        ends.Add(new(2, ["a"], 1));
 
         await Eventually.HoldsAsync(() => ends.Count == 0);
         Assert.Equal([1, 2, 3], told);
 
-        Task<bool> Tell(LostEnd end)
+        Task<bool> Tell(WriterEnd end)
         {
             told.Add(end.Writer);
-            if (end.Writer == 2) ends!.Add(new(3, ["b"], false));
+            if (end.Writer == 2) ends!.Add(new(3, ["b"], 0));
             return Task.FromResult(true);
         }
     }
