@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using EfQueryCache.Analysis;
@@ -10,6 +11,7 @@ using EfQueryCache.Querying;
 using EfQueryCache.SecondLevel;
 using EfQueryCache.Storage;
 using EfQueryCache.Values;
+using EfQueryCache.Wire;
 using Microsoft.Extensions.Logging;
 
 namespace EfQueryCache;
@@ -28,6 +30,7 @@ internal sealed partial class QueryCache : IQueryCache, IDisposable
     {
         options.Validate();
         (Name, Options, Logger) = (name, options, logger);
+        Rules = options.SecondLevel is null ? ConsistencyRules.All : ConsistencyRules.All with { Narrowing = NarrowingRules.All with { IsOn = false } };
         UserTags = new UserTags($"cache {name}:u:");
         Everything = new TagCell("the whole cache", TagKind.Everything, $"cache {name}:*");
         Store = new MemoryStore(options.L1.SizeLimit, options.L1.MaxEntries) { History = new EntryHistory(options.TimeProvider), FindDeath = FindDeath };
@@ -79,7 +82,11 @@ internal sealed partial class QueryCache : IQueryCache, IDisposable
     public UnknownOutcomes UnknownOutcomes { get; }
 
     /// <summary>For tests that prove that each rule is needed.</summary>
-    public ConsistencyRules Rules { get; init; } = ConsistencyRules.All;
+    /// <remarks>
+    /// With a second level, results depend on tables: processes whose models know the rows of a table by different columns would
+    /// miss each other's writes, and nothing tells them yet.
+    /// </remarks>
+    public ConsistencyRules Rules { get; init; }
 
     /// <summary>The settings were read again: what may change does, from the next look-up on.</summary>
     public void Reload(QueryCacheOptions newer)
@@ -176,8 +183,10 @@ internal sealed partial class QueryCache : IQueryCache, IDisposable
     /// <summary>The tag of a query. Its cell is shared with other queries, which are then invalidated with it.</summary>
     public TagCell QueryTag(in ResultKey key)
     {
-        ref var cell = ref _queryTags[key.GetHashCode() & (QueryTags - 1)];
-        return Volatile.Read(ref cell) ?? Interlocked.CompareExchange(ref cell, new TagCell("this query", TagKind.Query), null) ?? cell;
+        // Other processes hash other keys to it than this one, unless all of it is hashed.
+        var index = (Options.SecondLevel is null ? key.GetHashCode() : BinaryPrimitives.ReadInt32LittleEndian(CanonicalKey.OfCommand(key))) & (QueryTags - 1);
+        ref var cell = ref _queryTags[index];
+        return Volatile.Read(ref cell) ?? Interlocked.CompareExchange(ref cell, new TagCell("this query", TagKind.Query, $"cache {Name}:q:", index), null) ?? cell;
     }
 
     private Task Invalidate(TagCell[] cells, QueryCacheInvalidation invalidation, DatabaseTags? database)

@@ -119,6 +119,22 @@ public sealed class SharedLookupTests(ShopDatabase database) : IClassFixture<Sho
         Assert.True(await NewShop().IsHitAsync(c => c.Products.Cacheable("home").CountAsync(Token)));
     }
 
+    [Fact]
+    public async Task Query_that_is_invalidated_by_hand_is_not_served_from_anywhere()
+    {
+        static IQueryable<Product> Query(ShopContext c) => c.Products.Where(p => p.Id > 3).Cacheable();
+        await NewShop().IsHitAsync(c => Query(c).ToListAsync(Token));
+        await Eventually.HoldsAsync(() => _level.Entries == 1);
+        var shop = NewShop();
+        await shop.AskAsync(async c =>
+        {
+            await shop.Cache.InvalidateAsync(Query(c), Token);
+            return 0;
+        });
+
+        Assert.False(await NewShop().IsHitAsync(c => Query(c).ToListAsync(Token)));
+    }
+
     [Theory, CombinatorialBools]
     public async Task Write_between_look_and_answer_is_not_missed(bool async)
     {
