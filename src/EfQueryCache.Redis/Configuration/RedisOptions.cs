@@ -27,7 +27,7 @@ public sealed class RedisOptions
 
     /// <summary>Gets or sets how long to wait for Redis at most before the database answers instead.</summary>
     /// <value>
-    /// The default is 250 milliseconds. From 1 millisecond to 1 minute. For synchronous calls over a connection that the
+    /// The default is 250 milliseconds. From 10 milliseconds to 1 minute. For synchronous calls over a connection that the
     /// application gives, that connection's own <c>SyncTimeout</c> counts.
     /// </value>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromMilliseconds(250);

@@ -15,7 +15,7 @@ internal sealed class RedisOptionsValidator : IValidateOptions<RedisOptions>
         if (options.Connect is null && AddressProblem(options.Configuration) is { } address) yield return $"RedisOptions.Configuration: {address}";
         if (string.IsNullOrEmpty(options.KeyPrefix) || options.KeyPrefix.AsSpan().ContainsAny('{', '}')) yield return Refused(nameof(options.KeyPrefix), $"\"{options.KeyPrefix}\"", "a text without braces");
         if (options.Database < 0) yield return Refused(nameof(options.Database), options.Database, "a number from 0");
-        if (options.Timeout < TimeSpan.FromMilliseconds(1) || options.Timeout > TimeSpan.FromMinutes(1)) yield return Refused(nameof(options.Timeout), options.Timeout, "from 1 millisecond to 1 minute");
+        if (options.Timeout < TimeSpan.FromMilliseconds(10) || options.Timeout > TimeSpan.FromMinutes(1)) yield return Refused(nameof(options.Timeout), options.Timeout, "from 10 milliseconds to 1 minute");
         if (options.FailureThreshold < 2) yield return Refused(nameof(options.FailureThreshold), options.FailureThreshold, "at least 2");
         if (options.BreakDuration < TimeSpan.FromSeconds(0.5) || options.BreakDuration > TimeSpan.FromDays(1)) yield return Refused(nameof(options.BreakDuration), options.BreakDuration, "from half a second to a day");
         if (options.Quarantine < TimeSpan.Zero || options.Quarantine > TimeSpan.FromDays(1)) yield return Refused(nameof(options.Quarantine), options.Quarantine, "from 0 to a day");

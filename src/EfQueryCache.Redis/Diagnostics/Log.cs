@@ -39,7 +39,7 @@ internal static partial class Log
     public static partial void BreakerClosed(this ILogger logger);
 
     [LoggerMessage(RedisEventId.EndLost, LogLevel.Error,
-        "Redis could not be told that a write to {Tags} tags has ended, {Changed} of which have changed. It is told as soon as it answers; until then this process does not use it, and others may serve older results.")]
+        "Redis could not be told that a write to {Tags} tags has ended, {Changed} of which have changed. It is told as soon as it answers; until then this process does not use it, and others may serve older results. Further ones are counted, not logged, until all were told.")]
     public static partial void EndLost(this ILogger logger, int tags, int changed);
 
     [LoggerMessage(RedisEventId.EndsCollapsed, LogLevel.Error,

@@ -43,8 +43,10 @@ internal sealed class LostEnds : IAsyncDisposable
     public void Add(WriterEnd end)
     {
         WriterEnd[] dropped = [];
+        bool isFirst, isFirstCollapse;
         lock (_lock)
         {
+            isFirst = _count == 0;
             _ends.Enqueue(end);
             _tags += end.Tags.Count;
             if (_tags > _limit)
@@ -55,13 +57,16 @@ internal sealed class LostEnds : IAsyncDisposable
                 _collapses++;
             }
 
+            isFirstCollapse = dropped.Length > 0 && _collapses == 1;
             _count = _ends.Count + (_collapses > 0 ? 1 : 0);
             if (_telling.IsCompleted && !_end.IsCancellationRequested) _telling = Task.Run(TellAsync);
         }
 
         foreach (var one in dropped) _told(one.Writer);
-        if (dropped.Length > 0) _logger.EndsCollapsed(_limit);
-        else _logger.EndLost(end.Tags.Count, end.Changed);
+
+        // During an outage every write ends like this: the rest is a figure.
+        if (isFirst) _logger.EndLost(end.Tags.Count, end.Changed);
+        if (isFirstCollapse) _logger.EndsCollapsed(_limit);
     }
 
     /// <summary>Tries at once instead of after the pause.</summary>

@@ -1,6 +1,6 @@
 namespace EfQueryCache.Redis.Protocol;
 
-/// <summary>The scripts of the protocol. <c>tests/models/stamps.py</c> explores what they do.</summary>
+/// <summary>The scripts of the protocol. <c>tests/models/strict.py</c> explores what they do.</summary>
 /// <remarks>
 /// <para>Epoch: 16 bytes of identity, the time it began in milliseconds as 13 digits, the replication id of the server it began on.</para>
 /// <para>Tag: <c>s</c> and its stamp; or, while writers are about to commit, <c>m</c>, the stamp it gets back when all of them

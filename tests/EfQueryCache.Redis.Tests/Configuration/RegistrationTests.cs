@@ -102,6 +102,7 @@ public sealed class RegistrationTests(RedisFixture redis) : IClassFixture<RedisF
     [InlineData("Database", "x")]
     [InlineData("Timeout", "00:02:00")]
     [InlineData("Timeout", "250")]
+    [InlineData("Timeout", "00:00:00.0010000")]
     [InlineData("FailureThreshold", "1")]
     [InlineData("BreakDuration", "00:00:00")]
     [InlineData("Quarantine", "-00:00:01")]

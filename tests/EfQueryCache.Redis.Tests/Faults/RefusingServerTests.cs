@@ -1,3 +1,4 @@
+using System.Text;
 using EfQueryCache.Redis.Tests.Infrastructure;
 using EfQueryCache.SecondLevel;
 using EfQueryCache.Tests.Infrastructure;
@@ -79,6 +80,19 @@ public sealed class RefusingServerTests
         await using var node = await Node.StartAsync(redis.ConnectionString, "p");
 
         await Eventually.HoldsAsync(() => node.Log.Count(RedisEventId.EvictionPolicy) > 0);
+    }
+
+    [Fact]
+    public async Task Server_before_version_7_is_named_as_such_once()
+    {
+        await using var redis = await PrivateRedis.StartAsync();
+        await using var proxy = new SlowProxy(redis.Port) { Rewrite = bytes => Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(bytes)
+            .Replace("\nredis_version:7", "\nredis_version:6", StringComparison.Ordinal).Replace("#!lua ", "#!LUA ", StringComparison.Ordinal)) };
+        await using var node = await Node.StartAsync($"127.0.0.1:{proxy.Port}", "p");
+
+        await Eventually.HoldsAsync(() => node.Log.Count(RedisEventId.ServerTooOld) == 1);
+        for (var i = 0; i < 3; i++) Assert.Equal(SecondLevelState.Unavailable, (await node.LookAsync("x")).State);
+        Assert.Equal(1, node.Log.Count(RedisEventId.ServerTooOld));
     }
 
     [Theory]

@@ -22,6 +22,9 @@ internal sealed class SlowProxy : IAsyncDisposable
 
     public TimeSpan Delay { get; set; }
 
+    /// <summary>Changes what is passed; must keep its length.</summary>
+    public Func<byte[], byte[]> Rewrite { get; set; } = static bytes => bytes;
+
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();
@@ -58,7 +61,7 @@ internal sealed class SlowProxy : IAsyncDisposable
         {
             while (await from.ReadAsync(buffer, _end.Token) is > 0 and var count)
             {
-                last = LaterAsync(last, Task.Delay(Delay, _end.Token), to, buffer[..count]);
+                last = LaterAsync(last, Task.Delay(Delay, _end.Token), to, Rewrite(buffer[..count]));
             }
 
             await last;

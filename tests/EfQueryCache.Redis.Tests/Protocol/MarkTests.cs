@@ -85,7 +85,8 @@ public sealed class MarkTests(RedisFixture redis) : IClassFixture<RedisFixture>
         await using var node = await NodeAsync();
         var before = await node.LookAsync(_tag);
 
-        await node.RollBackAsync(Node.NewWriter(), _tag);
+        await node.RollBackAsync(Node.NewWriter(), _tag, $"{_tag} unknown");
+        Assert.Equal(0, node.Level.Lost.Count);
         Assert.Equal(Tag(before), Tag(await node.LookAsync(_tag)));
 
         var stranger = Node.NewWriter();

@@ -85,6 +85,30 @@ public sealed class RoundTripTests(ITestOutputHelper output)
         Assert.Equal(seen[0], seen[1]);
     }
 
+    [Theory]
+    [CombinatorialBools]
+    public async Task Look_takes_less_than_a_query(bool async)
+    {
+        await using var redis = await PrivateRedis.StartAsync();
+        await using var node = await Node.StartAsync(redis.ConnectionString, "p");
+        string[] tags = ["x", "y", "z"];
+        var key = Node.Key(1);
+        await node.Level.StoreAsync(key, new byte[2_000], Node.Lease);
+        var times = new List<double>();
+        var bytes = 0L;
+        for (var i = 0; i < 2_000; i++)
+        {
+            if (i == 500) bytes = GC.GetTotalAllocatedBytes();
+            var begin = Stopwatch.GetTimestamp();
+            await node.LookAsync(async, tags, key);
+            if (i >= 500) times.Add(Stopwatch.GetElapsedTime(begin).TotalMicroseconds);
+        }
+
+        times.Sort();
+        output.WriteLine($"p50 {times[750]:0} µs, p99 {times[1485]:0} µs, {(GC.GetTotalAllocatedBytes() - bytes) / 1500} bytes");
+        Assert.True(times[750] < 50_000);
+    }
+
     private sealed class Control(ConnectionMultiplexer multiplexer) : IAsyncDisposable
     {
         public IDatabase Database { get; } = multiplexer.GetDatabase();
