@@ -26,6 +26,7 @@ internal sealed class ResultCapture
     private readonly long _maxBytes;
     private bool _isStorable;
     private bool _isOnRow;
+    private int _column;
     private int _rows;
 
     /// <param name="lookup">What the cache said; the answer is stored unless it said to go past it.</param>
@@ -57,10 +58,8 @@ internal sealed class ResultCapture
     {
         if (_isStorable && (_rows >= _lookup.Cache.Options.MaxRows || Bytes() > _maxBytes)) Refuse(BypassReason.TooLarge);
         var reader = _live.DbDataReader;
-        for (var i = 0; i < _builders.Length && WantsMore; i++)
-        {
-            if (_builders[i] is { } builder && !Take(builder, reader, i)) Refuse(BypassReason.ColumnType, reader.GetName(i));
-        }
+        _column = 0;
+        while (WantsMore && !TakeValues(reader)) Refuse(BypassReason.ColumnType, reader.GetName(_column++));
 
         if (WantsMore) _rows++;
         else _isOnRow = true;
@@ -142,15 +141,20 @@ internal sealed class ResultCapture
 
     // Where EF Core buffers, it complains about a value that cannot be read when it comes to it. Elsewhere the reader will,
     // if it ever looks at the value; what is thrown then is up to the provider, its plug-ins and its JSON serializer.
-    private bool Take(ColumnBuilder builder, DbDataReader reader, int ordinal)
+    private bool TakeValues(DbDataReader reader)
     {
         try
         {
-            return builder.Add(reader, ordinal, _rows);
+            for (; _column < _builders.Length; _column++)
+            {
+                if (_builders[_column]?.Add(reader, _column, _rows) == false) return false;
+            }
+
+            return true;
         }
         catch (Exception exception) when (_mustBuffer && _isDetailed)
         {
-            throw DetailedError.WhenBuffered(exception, reader, ordinal, _layout.ByOrdinal[ordinal]!);
+            throw DetailedError.WhenBuffered(exception, reader, _column, _layout.ByOrdinal[_column]!);
         }
         catch (Exception exception) when (!_mustBuffer && exception is not OperationCanceledException)
         {

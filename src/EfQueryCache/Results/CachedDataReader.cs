@@ -10,8 +10,12 @@ namespace EfQueryCache.Results;
 /// </summary>
 internal sealed class CachedDataReader(CachedResultSet result) : TypedDataReader
 {
-    private readonly CachedColumn?[] _columns = result.Columns;
+    private static readonly CachedColumn?[] NoColumns = new CachedColumn?[64];
+
     private readonly int _rows = result.Rows;
+
+    // Those of no row are none, so that only one of the two has to be checked for each value.
+    private CachedColumn?[] _columns = result.Columns.Length <= NoColumns.Length ? NoColumns : new CachedColumn?[result.Columns.Length];
     private int _row = -1;
     private bool _closed;
 
@@ -24,7 +28,18 @@ internal sealed class CachedDataReader(CachedResultSet result) : TypedDataReader
     public override int RecordsAffected => -1;
 
     public override bool Read()
-        => _closed ? throw new InvalidOperationException("The reader is closed.") : ++_row < _rows;
+    {
+        if (_closed) throw new InvalidOperationException("The reader is closed.");
+        if (++_row < _rows)
+        {
+            if (_row == 0) _columns = result.Columns;
+            return true;
+        }
+
+        _row = _rows;
+        _columns = result.Columns.Length <= NoColumns.Length ? NoColumns : new CachedColumn?[result.Columns.Length];
+        return false;
+    }
 
     public override Task<bool> ReadAsync(CancellationToken cancellationToken)
         => cancellationToken.IsCancellationRequested ? Task.FromCanceled<bool>(cancellationToken) : Task.FromResult(Read());
@@ -99,16 +114,10 @@ internal sealed class CachedDataReader(CachedResultSet result) : TypedDataReader
 
     // Runs for every value: what it throws stands elsewhere, so that it is inlined.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private CachedColumn Column(int ordinal)
-    {
-        if ((uint)_row >= (uint)_rows) ThrowNoRow();
-        return _columns[ordinal] ?? ThrowNotRead(ordinal);
-    }
+    private CachedColumn Column(int ordinal) => _columns[ordinal] ?? ThrowNotRead(ordinal);
 
     [DoesNotReturn]
-    private static void ThrowNoRow() => throw new InvalidOperationException("No row is available.");
-
-    [DoesNotReturn]
-    private static CachedColumn ThrowNotRead(int ordinal) => throw new InvalidOperationException(string.Create(
-        CultureInfo.InvariantCulture, $"Column {ordinal} was not read by the query whose result is cached."));
+    private CachedColumn ThrowNotRead(int ordinal) => throw new InvalidOperationException((uint)_row >= (uint)_rows
+        ? "No row is available."
+        : string.Create(CultureInfo.InvariantCulture, $"Column {ordinal} was not read by the query whose result is cached."));
 }

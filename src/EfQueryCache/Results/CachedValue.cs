@@ -59,6 +59,9 @@ internal static class CachedValue
         }
     }
 
+    /// <summary>The memory that a string takes, in bytes.</summary>
+    public static long StringBytes(string text) => ObjectBytes + (sizeof(char) * (long)text.Length);
+
     /// <summary>The memory behind a reference, in bytes; 0 for what lies in its column's array.</summary>
     public static long PayloadBytes<T>(T value)
     {
@@ -66,7 +69,7 @@ internal static class CachedValue
         return value switch
         {
             null => 0,
-            string text => ObjectBytes + (sizeof(char) * (long)text.Length),
+            string text => StringBytes(text),
             byte[] bytes => ObjectBytes + bytes.Length,
             object?[] items => ObjectBytes + items.Sum(item => 8 + PayloadBytes(item)),
             Array array when array.GetType().GetElementType()!.IsPrimitive => ObjectBytes + Buffer.ByteLength(array),

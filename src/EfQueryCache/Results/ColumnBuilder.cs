@@ -11,7 +11,7 @@ internal abstract class ColumnBuilder(bool isNullable)
     private long[]? _nulls;
 
     /// <summary>What has been collected so far, in bytes.</summary>
-    public long Bytes { get; protected set; }
+    public abstract long Bytes { get; }
 
     /// <summary>Takes the current row's value.</summary>
     /// <returns><see langword="false"/> when it may be read once, but not kept and handed out again.</returns>

@@ -10,6 +10,9 @@ internal sealed class ColumnBuilder<T>(ReaderColumn<T> column, int[] indexMap) :
 {
     private T[] _values = [];
     private long _payloadBytes;
+    private int _count;
+
+    public override long Bytes => ((long)_count * Unsafe.SizeOf<T>()) + _payloadBytes;
 
     public override CachedColumn Build(int rows)
     {
@@ -24,9 +27,16 @@ internal sealed class ColumnBuilder<T>(ReaderColumn<T> column, int[] indexMap) :
         var value = column.GetFieldValue(reader, indexMap);
         if (row >= _values.Length) Grow(Math.Max(16, Math.Max(row + 1, _values.Length * 2)));
         _values[row] = value;
+        _count = row + 1;
+        if (!RuntimeHelpers.IsReferenceOrContainsReferences<T>() || value is null) return true;
+        if (typeof(T) == typeof(string))
+        {
+            _payloadBytes += CachedValue.StringBytes((string)(object)value);
+            return true;
+        }
+
         if (!typeof(T).IsValueType) _payloadBytes += CachedValue.PayloadBytes(value);
-        Bytes = ((row + 1L) * Unsafe.SizeOf<T>()) + _payloadBytes;
-        return !RuntimeHelpers.IsReferenceOrContainsReferences<T>() || value is null or string || CachedValue.CanKeep(value);
+        return value is string || CachedValue.CanKeep(value);
     }
 
     // While it grows the column lives in arrays that are used again; what is left of one after an exception, the collector takes.

@@ -6,7 +6,8 @@ namespace EfQueryCache.Results;
 
 /// <summary>
 /// Lets the results of one query share the description of their columns, which of a small result is the larger part, and takes
-/// the provider a while to make. A column that has changed its type since is described anew.
+/// the provider a while to make. Where the database has changed the type of a column since, the values are still of the type that
+/// EF Core reads, and only what is said of the column is the old.
 /// </summary>
 internal static class ResultSchemas
 {
@@ -18,7 +19,7 @@ internal static class ResultSchemas
     /// <param name="mustBuffer">Whether EF Core would buffer, and complain about a type that the provider does not know.</param>
     public static ResultColumn[] Describe(IReadOnlyList<ReaderColumn?> columns, ColumnLayout layout, DbDataReader reader, bool mustBuffer)
     {
-        if (Latest.TryGetValue(columns, out var known) && Describes(known, reader, mustBuffer)) return known;
+        if (Latest.TryGetValue(columns, out var known) && Describes(known, reader)) return known;
         var schema = new ResultColumn[reader.FieldCount];
         for (var i = 0; i < schema.Length; i++)
         {
@@ -42,12 +43,12 @@ internal static class ResultSchemas
         return schema;
     }
 
-    private static bool Describes(ResultColumn[] schema, DbDataReader reader, bool mustBuffer)
+    private static bool Describes(ResultColumn[] schema, DbDataReader reader)
     {
         if (schema.Length != reader.FieldCount) return false;
         for (var i = 0; i < schema.Length; i++)
         {
-            if (schema[i].FieldType != FieldType(reader, i, mustBuffer) || schema[i].Name != reader.GetName(i)) return false;
+            if (schema[i].Name != reader.GetName(i)) return false;
         }
 
         return true;

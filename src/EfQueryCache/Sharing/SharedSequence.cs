@@ -27,14 +27,20 @@ internal sealed class SharedSequence<T>(CachingQueryContext context, IAsyncEnume
 
     private sealed class SharedEnumerator(T[] items, CancellationToken cancellationToken) : IAsyncEnumerator<T>
     {
-        private int _next;
+        // How many items come between two looks at the token.
+        private const int Stride = 64;
 
-        public T Current => items[_next - 1];
+        private int _current = -1;
+
+        public T Current => items[_current];
 
         public ValueTask<bool> MoveNextAsync()
         {
-            if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled<bool>(cancellationToken);
-            return new(_next < items.Length && ++_next > 0);
+            var next = _current + 1;
+            if (next % Stride == 0 && cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled<bool>(cancellationToken);
+            if (next >= items.Length) return new(false);
+            _current = next;
+            return new(true);
         }
 
         public ValueTask DisposeAsync() => default;

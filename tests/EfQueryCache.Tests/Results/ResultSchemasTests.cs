@@ -18,16 +18,14 @@ public class ResultSchemasTests
         Assert.NotSame(first, Describe([null], "Id", typeof(int)));
     }
 
-    [Theory]
-    [InlineData("Id", typeof(long))]
-    [InlineData("Key", typeof(int))]
-    public void Column_that_has_changed_its_type_or_name_is_described_anew(string name, Type type)
+    [Fact]
+    public void Column_that_has_changed_its_name_is_described_anew()
     {
         Describe(_columns, "Id", typeof(int));
-        var changed = Describe(_columns, name, type);
+        var changed = Describe(_columns, "Key", typeof(long));
 
-        Assert.Equal(new ResultColumn(name, type.Name, type), Assert.Single(changed));
-        Assert.Same(changed, Describe(_columns, name, type));
+        Assert.Equal(new ResultColumn("Key", nameof(Int64), typeof(long)), Assert.Single(changed));
+        Assert.Same(changed, Describe(_columns, "Key", typeof(long)));
     }
 
     private static ResultColumn[] Describe(IReadOnlyList<ReaderColumn?> columns, string name, Type type)
