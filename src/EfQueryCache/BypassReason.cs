@@ -51,6 +51,9 @@ public enum BypassReason
     /// <summary>The query runs inside of <see cref="IQueryCache.Bypass"/>.</summary>
     Requested,
 
+    /// <summary>The query's <c>CacheWhen</c> or <c>AdaptiveTtl</c> said not to store the result.</summary>
+    ResultPredicate,
+
     /// <summary>Values under keys of the user's are not cached where there is a second level: nobody would hear of other processes' writes.</summary>
     NotShared,
 
@@ -59,7 +62,4 @@ public enum BypassReason
 
     /// <summary>The second level has lost what it knew; for a moment nothing is served or stored.</summary>
     NewEpoch,
-
-    /// <summary>The query's <c>CacheWhen</c> or <c>AdaptiveTtl</c> said not to store the result.</summary>
-    ResultPredicate,
 }
