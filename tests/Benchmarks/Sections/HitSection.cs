@@ -8,7 +8,7 @@ internal sealed class HitSection(BenchSystems systems, BenchArguments arguments)
 {
     public void Run(Shape shape)
     {
-        Contender[] contenders = [.. systems.All.Where(system => shape.MayShare || !(system.SharesObjects || system.Memory is not null)).Select(system => Prepare(shape, system))];
+        Contender[] contenders = [.. systems.All.Where(system => (system.Only ?? shape.Letter) == shape.Letter && (shape.MayShare || !(system.SharesObjects || system.Memory is not null))).Select(system => Prepare(shape, system))];
         Interleaved.Run(contenders, arguments.Of(2, 10), arguments.Of(1, 6), TimeSpan.FromMilliseconds(1.5));
         var floor = contenders.Single(contender => contender.Name == systems.Floor.Name);
         foreach (var contender in contenders) Report.Against(shape.Title, contender, floor);

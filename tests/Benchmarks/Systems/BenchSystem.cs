@@ -30,6 +30,9 @@ internal sealed class BenchSystem(string name, DbContextOptions<BenchContext> op
     /// <summary>Whether it gives the same objects to all; of use for queries that may be shared only.</summary>
     public bool SharesObjects { get; init; }
 
+    /// <summary>The letter of the one shape that it can answer; <see langword="null"/> for all.</summary>
+    public char? Only { get; init; }
+
     public BenchContext Rent() => _contexts.CreateDbContext();
 
     public IQueryable<T> Mark<T>(IQueryable<T> query)

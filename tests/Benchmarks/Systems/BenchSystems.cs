@@ -1,5 +1,6 @@
 using EfQueryCache.Benchmarks.Model;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -17,6 +18,7 @@ internal sealed class BenchSystems : IDisposable
         Database = new("database", Options(connectionString).Options) { IsSynchronous = false };
         Floor = new("floor", Options(connectionString).AddInterceptors(_floor).Options) { Floor = _floor };
         L1 = new("l1", Options(connectionString).AddQueryCache(_services).Options) { IsMarked = true };
+        Constant = new("constant", Options(connectionString).ReplaceService<IDatabase, ConstantDatabase>().Options) { Only = 'i' };
         MemoryCache = new("memorycache", Options(connectionString).Options) { Memory = _memory };
         if (ShareResults is { } share) Objects = new("object", Options(connectionString).AddQueryCache(_services).Options, share) { SharesObjects = true };
     }
@@ -29,6 +31,8 @@ internal sealed class BenchSystems : IDisposable
 
     public BenchSystem L1 { get; }
 
+    public BenchSystem Constant { get; }
+
     public BenchSystem MemoryCache { get; }
 
     /// <summary><see langword="null"/> as long as the library has no <c>ShareResults</c>.</summary>
@@ -38,7 +42,7 @@ internal sealed class BenchSystems : IDisposable
     {
         get
         {
-            BenchSystem?[] all = [Database, Floor, L1, Objects, MemoryCache];
+            BenchSystem?[] all = [Database, Floor, L1, Objects, Constant, MemoryCache];
             return all.OfType<BenchSystem>();
         }
     }

@@ -95,7 +95,7 @@ public sealed class EventTests(ShopDatabase database) : IClassFixture<ShopDataba
     private static int BlockOf(string name) => name switch
     {
         "Hit" or "Miss" or "Bypass" or "Uncacheable" or "CatalogFailed" or "ServedStale" or "DatabaseFailed" or "HitMismatch" or "ValueHit" or "ValueMiss" => 1,
-        "Stored" or "TooLarge" or "ColumnNotKept" or "ValueStored" or "ValueNotStored" or "SweepFailed" => 2,
+        "Stored" or "TooLarge" or "ColumnNotKept" or "ValueStored" or "ValueNotStored" or "SweepFailed" or "PayloadRejected" or "NotShared" => 2,
         _ when name.StartsWith("Configuration", StringComparison.Ordinal) => 6,
         _ => 3,
     };
