@@ -79,7 +79,7 @@ internal sealed partial class QueryCache : IQueryCache, IDisposable
     public UnknownOutcomes UnknownOutcomes { get; }
 
     /// <summary>For tests that prove that each rule is needed.</summary>
-    public ConsistencyRules Rules { get; init; } = ConsistencyRules.All;
+    public ConsistencyRules Rules { get; set; } = ConsistencyRules.All;
 
     /// <summary>The settings were read again: what may change does, from the next look-up on.</summary>
     public void Reload(QueryCacheOptions newer)

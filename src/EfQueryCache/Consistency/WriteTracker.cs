@@ -223,7 +223,10 @@ internal sealed partial class WriteTracker : IResettableService, IDisposable
             : Transaction.Current;
 
     private WriteOrigin OriginOf(DbConnection connection)
-        => WriteOrigin.Of(connection, _context.Context.Database.GetCommandTimeout(), Dialect);
+    {
+        var origin = WriteOrigin.Of(connection, _context.Context.Database.GetCommandTimeout(), Dialect);
+        return Cache.Rules.WriteLease is { } lease ? origin with { Lease = lease } : origin;
+    }
 
     private WriteResolver Resolver(DbCommand command)
         => Resolver(Cache.Databases.Find(command.Connection!, Dialect), command.Connection!, transaction: command.Transaction);

@@ -29,6 +29,14 @@ internal sealed class Client
     public static Client Through(CuttingProxy proxy, WorkloadOptions workload, ReadFault fault)
         => Create<SecondRegisterContext>("through the proxy", proxy.ConnectionString, proxy, workload, fault, options => new SecondRegisterContext(options));
 
+    /// <summary>A client of a cache that others use as well.</summary>
+    public static Client Of(QueryCache cache, string connectionString)
+        => Create<FirstRegisterContext>(cache, connectionString, proxy: null, fault: null, options => new FirstRegisterContext(options));
+
+    /// <inheritdoc cref="Of(QueryCache, string)"/>
+    public static Client Of(QueryCache cache, CuttingProxy proxy)
+        => Create<SecondRegisterContext>(cache, proxy.ConnectionString, proxy, fault: null, options => new SecondRegisterContext(options));
+
     /// <summary>Lends a context out of the pool.</summary>
     /// <param name="async">Whether it is given back asynchronously.</param>
     /// <param name="isRetrying">Whether it tries again what failed for reasons that may pass.</param>
@@ -69,8 +77,15 @@ internal sealed class Client
         }
 
         var cache = new QueryCache(name, settings, NullLogger.Instance) { Rules = workload.Rules };
-        var options = Configure<TContext>(cache, workload.IsFailSafe ? fault : null).UseNpgsql(connectionString).Options;
-        var retrying = Configure<TContext>(cache, workload.IsFailSafe ? fault : null)
+        return Create(cache, connectionString, proxy, workload.IsFailSafe ? fault : null, create);
+    }
+
+    private static Client Create<TContext>(
+        QueryCache cache, string connectionString, CuttingProxy? proxy, ReadFault? fault, Func<DbContextOptions<TContext>, TContext> create)
+        where TContext : RegisterContext
+    {
+        var options = Configure<TContext>(cache, fault).UseNpgsql(connectionString).Options;
+        var retrying = Configure<TContext>(cache, fault)
             .UseNpgsql(connectionString, npgsql => npgsql.EnableRetryOnFailure(3, TimeSpan.FromMilliseconds(20), null)).Options;
         return new Client(
             cache,

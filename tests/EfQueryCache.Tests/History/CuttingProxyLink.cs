@@ -5,7 +5,7 @@ using System.Net.Sockets;
 namespace EfQueryCache.Tests.History;
 
 /// <summary>One connection through the proxy.</summary>
-internal sealed class CuttingProxyLink(Socket client, Socket server, Func<TimeSpan> responseDelay) : IDisposable
+internal sealed class CuttingProxyLink(Socket client, Socket server, Func<TimeSpan> responseDelay, Func<ProtocolMessage, Task>? hold = null) : IDisposable
 {
     private volatile Countdown? _countdown;
     private volatile string? _cut;
@@ -49,14 +49,21 @@ internal sealed class CuttingProxyLink(Socket client, Socket server, Func<TimeSp
         {
             var result = await reader.ReadAsync();
             var buffer = result.Buffer;
-            var end = buffer.Start;
+            var (sent, end) = (buffer.Start, buffer.Start);
             while (!IsCut && ProtocolMessage.TryRead(buffer.Slice(end), isStartup, out var message))
             {
                 isStartup = false;
+                if (hold?.Invoke(message) is { IsCompleted: false } held)
+                {
+                    await SendAsync(server, buffer.Slice(sent, end));
+                    sent = end;
+                    await held;
+                }
+
                 end = buffer.GetPosition(Passing(CutSide.Client, message), end);
             }
 
-            await SendAsync(server, buffer.Slice(0, end));
+            await SendAsync(server, buffer.Slice(sent, end));
             if (result.IsCompleted) return;
             reader.AdvanceTo(end, buffer.End);
         }
