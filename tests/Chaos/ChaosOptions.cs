@@ -11,7 +11,7 @@ internal sealed record ChaosOptions
 
     public int Seed { get; init; } = Random.Shared.Next(1, 1_000_000);
 
-    public int Tables { get; init; } = 100;
+    public int Tables { get; init; } = 20;
 
     public string Level { get; init; } = "strict";
 
