@@ -13,6 +13,9 @@ internal sealed record ChaosOptions
 
     public int Tables { get; init; } = 20;
 
+    /// <summary>Whether anything goes wrong.</summary>
+    public bool Faults { get; init; } = true;
+
     public string Level { get; init; } = "strict";
 
     public WriteMode WriteMode { get; init; } = WriteMode.Safe;
@@ -33,6 +36,7 @@ internal sealed record ChaosOptions
                 "--nodes" => options with { Nodes = Number(name, value, 1, 64) },
                 "--seed" => options with { Seed = Number(name, value, 0, int.MaxValue) },
                 "--tables" => options with { Tables = Number(name, value, 2, 100) },
+                "--faults" when value is "on" or "off" => options with { Faults = value is "on" },
                 "--level" when value is "strict" => options with { Level = value },
                 "--write-mode" when value is "safe" or "available" => options with { WriteMode = Enum.Parse<WriteMode>(value, ignoreCase: true) },
                 "--without" when Rule.Names.Contains(value) => options with { Without = value },

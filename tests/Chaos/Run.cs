@@ -15,7 +15,8 @@ internal static class Run
         var begin = Stopwatch.GetTimestamp();
         using (var stop = new CancellationTokenSource(TimeSpan.FromSeconds(options.Seconds)))
         {
-            await nemesis.RunAsync(stop.Token);
+            if (options.Faults) await nemesis.RunAsync(stop.Token);
+            else await Task.Delay(Timeout.InfiniteTimeSpan, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         var elapsed = Stopwatch.GetElapsedTime(begin);
