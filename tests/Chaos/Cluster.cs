@@ -8,6 +8,7 @@ namespace EfQueryCache.Chaos;
 internal sealed class Cluster : IAsyncDisposable
 {
     private readonly string _control;
+    private readonly NodeLinks _links;
     private int _nextWorker;
 
     private Cluster(ChaosOptions options, string server, RedisPair redis, string scratch)
@@ -16,7 +17,8 @@ internal sealed class Cluster : IAsyncDisposable
         _control = Path.Combine(scratch, "control");
         LogFolder = Directory.CreateDirectory(Path.Combine(scratch, "logs")).FullName;
         PostgreSql = new NpgsqlConnectionStringBuilder(server) { Database = "chaos" }.ConnectionString;
-        Nodes = [.. Enumerable.Range(0, options.Nodes).Select(_ => new NodeProcess(PostgreSql, redis.Links(), Next, Deaths))];
+        _links = new(PostgreSql);
+        Nodes = [.. Enumerable.Range(0, options.Nodes).Select(number => new NodeProcess($"node {number}", _links, redis.Links(), Next, Deaths))];
 
         NodeOptions Next()
         {
@@ -91,6 +93,7 @@ internal sealed class Cluster : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (var node in Nodes) await node.DisposeAsync();
+        await _links.DisposeAsync();
         await Redis.DisposeAsync();
     }
 

@@ -112,7 +112,7 @@ internal sealed partial class Nemesis
 
     private Task<bool> CutPostgreSqlAsync(Random random)
     {
-        Pick(random).PostgreSql.CutAll();
+        Pick(random).CutPostgreSql();
         return Task.FromResult(true);
     }
 

@@ -8,41 +8,39 @@ namespace EfQueryCache.Chaos;
 /// <summary>A node as the controller has it: the process, which is started again when it was killed, and its links.</summary>
 internal sealed class NodeProcess : IAsyncDisposable
 {
+    private readonly string _name;
+    private readonly NodeLinks _links;
     private readonly Func<NodeOptions> _next;
     private readonly Dictionary<int, long> _deaths;
-    private Func<ProtocolMessage, Task>? _hold;
-    private long _delay;
     private Process? _process;
     private int _firstWorker;
 
-    /// <param name="postgreSql">Where PostgreSQL is.</param>
+    /// <param name="name">What it calls itself.</param>
+    /// <param name="postgreSql">The links of all nodes to PostgreSQL.</param>
     /// <param name="redis">The links to Redis.</param>
     /// <param name="next">What the next process is told; without its addresses.</param>
     /// <param name="deaths">Gets when processes, by their first workers, died.</param>
-    public NodeProcess(string postgreSql, LinkProxy[] redis, Func<NodeOptions> next, Dictionary<int, long> deaths)
-    {
-        (Redis, _next, _deaths) = (redis, next, deaths);
-        PostgreSql = new(postgreSql, () => new TimeSpan(Interlocked.Read(ref _delay)), message => _hold?.Invoke(message) ?? Task.CompletedTask);
-    }
+    public NodeProcess(string name, NodeLinks postgreSql, LinkProxy[] redis, Func<NodeOptions> next, Dictionary<int, long> deaths)
+        => (_name, _links, Redis, _next, _deaths) = (name, postgreSql, redis, next, deaths);
 
     public LinkProxy[] Redis { get; }
-
-    public CuttingProxy PostgreSql { get; }
 
     public int FirstWorker => _firstWorker;
 
     public bool IsRunning => _process is { HasExited: false };
 
     /// <summary>Holds what the node sends to PostgreSQL, message by message.</summary>
-    public void HoldMessages(Func<ProtocolMessage, Task>? hold) => Volatile.Write(ref _hold, hold);
+    public void HoldMessages(Func<ProtocolMessage, Task>? hold) => _links.Hold(_name, hold);
 
-    public void DelayResponses(TimeSpan delay) => Interlocked.Exchange(ref _delay, delay.Ticks);
+    public void DelayResponses(TimeSpan delay) => _links.Delay(_name, delay);
+
+    public void CutPostgreSql() => _links.Cut(_name);
 
     public async Task StartAsync()
     {
         var options = _next() with
         {
-            PostgreSql = new NpgsqlConnectionStringBuilder(PostgreSql.ConnectionString) { CommandTimeout = 5, Timeout = 5, MaxPoolSize = 30 }.ConnectionString,
+            PostgreSql = new NpgsqlConnectionStringBuilder(_links.ConnectionString) { ApplicationName = _name, CommandTimeout = 5, Timeout = 5, MaxPoolSize = 30 }.ConnectionString,
             Redis = $"127.0.0.1:{Redis[0].Port},127.0.0.1:{Redis[1].Port},connectTimeout=1000,configCheckSeconds=1,keepAlive=5",
         };
         _firstWorker = options.FirstWorker;
@@ -120,7 +118,6 @@ internal sealed class NodeProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Kill();
-        await PostgreSql.DisposeAsync();
         foreach (var link in Redis) await link.DisposeAsync();
     }
 

@@ -111,12 +111,14 @@ internal sealed partial class WriteTracker : IResettableService, IDisposable
         {
             var writes = Add(changes, transaction);
             if (writes.IsExternal) Share(writes.Writes, connection.DbConnection);
+            MarkShared(); // no command and no COMMIT that EF Core tells of may follow
         }
         else if (FindAmbientTransaction() is { } ambient)
         {
             var writes = AmbientWrites.FindOrCreate(ambient, Cache, OriginOf(connection.DbConnection));
             writes.Add(changes);
             Share(writes.Writes, connection.DbConnection);
+            MarkShared();
         }
         else
         {
