@@ -2,6 +2,7 @@ using EfQueryCache.Redis;
 using EfQueryCache.SecondLevel;
 using EfQueryCache.Tests.History;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EfQueryCache.Chaos;
@@ -25,7 +26,8 @@ internal static class Node
 
         await using var proxy = new CuttingProxy(options.PostgreSql, () => TimeSpan.Zero);
         await using var killer = new BackendKiller(options.PostgreSqlDirect);
-        var (direct, proxied) = (Client.Of(cache, options.PostgreSql), Client.Of(cache, proxy));
+        using var queries = new MemoryCache(new MemoryCacheOptions());
+        var (direct, proxied) = (Client.Of(cache, queries, options.PostgreSql), Client.Of(cache, queries, proxy.ConnectionString, proxy));
         var workload = new WorkloadOptions
         {
             Operations = int.MaxValue,

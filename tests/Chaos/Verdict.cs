@@ -44,7 +44,7 @@ internal sealed class Verdict
         var text = new StringBuilder();
         var operations = _logs.Operations.Values.Sum();
         var cached = _logs.Operations.Sum(operation => operation.Key.IsCachedRead() ? operation.Value : 0);
-        text.AppendLine(Invariant($"{operations:N0} operations in {_elapsed.TotalSeconds:N1} s: {string.Join(", ", _logs.Operations.OrderBy(o => o.Key).Select(o => Invariant($"{o.Key} {o.Value:N0}")))}"));
+        text.AppendLine(Invariant($"{operations:N0} operations in {_elapsed.TotalSeconds:N1} s ({operations / _elapsed.TotalSeconds:N0}/s): {string.Join(", ", _logs.Operations.OrderBy(o => o.Key).Select(o => Invariant($"{o.Key} {o.Value:N0}")))}"));
         text.AppendLine(Invariant($"  cached reads {cached:N0}, hits {_logs.Hits:N0} ({(double)_logs.Hits / Math.Max(1, cached):P1}): memory confirmed by stamps {_logs.Hits - _logs.SecondLevelHits:N0}, second level {_logs.SecondLevelHits:N0}"));
         text.AppendLine(Invariant($"  misses {_logs.Misses:N0}; bypasses: {Counts(_logs.Bypasses)}"));
         var outcomes = _logs.Writes.CountBy(write => write.Kind).ToDictionary();
