@@ -21,8 +21,9 @@ case "${1:-}" in -h | --help) sed -n '2,9s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; e
 
 cd "$ROOT"
 dotnet_require
-DLL="$ROOT/.artifacts/bin/EfQueryCache.Chaos/release/EfQueryCache.Chaos.dll"
-if [ -z "${EFQUERYCACHE_CHAOS_BUILT:-}" ]; then
+DLL="${EFQUERYCACHE_CHAOS_BUILT:-}"
+if [ -z "$DLL" ]; then
+  DLL="$ROOT/.artifacts/bin/EfQueryCache.Chaos/release/EfQueryCache.Chaos.dll"
   say "Building EfQueryCache.Chaos (Release) ..."
   dotnet_build tests/Chaos/EfQueryCache.Chaos.csproj || { complain "The build failed."; exit 1; }
 fi

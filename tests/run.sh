@@ -108,7 +108,7 @@ run_chaos() {
   local begin=$SECONDS
   case chaos in *"${FILTER,,}"*) ;; *) return 0 ;; esac
   say "" "== Chaos"
-  if EFQUERYCACHE_CHAOS_BUILT=1 run_child bash tests/chaos.sh --seconds 25 --nodes 3 --seed 10260; then
+  if EFQUERYCACHE_CHAOS_BUILT="$ROOT/.artifacts/bin/EfQueryCache.Chaos/release/EfQueryCache.Chaos.dll" run_child bash tests/chaos.sh --seconds 25 --nodes 3 --seed 10260; then
     PASSED=$((PASSED + 1))
   else
     FAILED=$((FAILED + 1))

@@ -11,7 +11,8 @@ internal sealed record ChaosOptions
 
     public int Seed { get; init; } = Random.Shared.Next(1, 1_000_000);
 
-    public int Tables { get; init; } = 20;
+    /// <summary>How many tables there are: the fewer, the more readers and writers meet, and the sooner a missing rule shows.</summary>
+    public int Tables { get => field > 0 ? field : Without.Length > 0 ? 4 : 20; init; }
 
     /// <summary>Whether anything goes wrong.</summary>
     public bool Faults { get; init; } = true;

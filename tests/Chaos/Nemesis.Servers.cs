@@ -17,7 +17,7 @@ internal sealed partial class Nemesis
         ("Redis asleep", DebugSleepAsync),
         ("Redis clients killed", _ => DoneAsync(() => CommandAsync("CLIENT KILL TYPE normal"))),
         ("Redis stamps evicted", _ => DoneAsync(() => CommandAsync(EvictStamps))),
-        ("Redis stamps evicted twice", EvictTwiceAsync),
+        ("Redis stamps evicted again and again", EvictAgainAsync),
         ("PostgreSQL restarted", _ => DoneAsync(cluster.RestartPostgreSqlAsync)),
     ];
 
@@ -78,11 +78,14 @@ internal sealed partial class Nemesis
         return true;
     }
 
-    private async Task<bool> EvictTwiceAsync(Random random)
+    private async Task<bool> EvictAgainAsync(Random random)
     {
-        await CommandAsync(EvictStamps);
-        await Task.Delay(Between(random, 100, 800));
-        await CommandAsync(EvictStamps);
+        for (var evictions = 0; evictions < 10; evictions++)
+        {
+            await CommandAsync(EvictStamps);
+            await Task.Delay(Between(random, 50, 400));
+        }
+
         return true;
     }
 }

@@ -4,7 +4,7 @@ using System.Diagnostics;
 namespace EfQueryCache.Chaos;
 
 /// <summary>Has things go wrong, as a seed says: one thing at a time with the nodes, and one with the servers.</summary>
-internal sealed partial class Nemesis(Cluster cluster, int seed, TimeSpan longestPause) : IDisposable
+internal sealed partial class Nemesis(Cluster cluster, int seed, TimeSpan longestPause, string[] aims) : IDisposable
 {
     // What is outside of the guarantees must not happen: Redis loses marks while a COMMIT is under way for longer than the
     // quarantine, since it was held back or its writer stopped.
@@ -23,14 +23,16 @@ internal sealed partial class Nemesis(Cluster cluster, int seed, TimeSpan longes
     /// <summary>Goes on until it is told to stop, and leaves everything as it should be.</summary>
     public async Task RunAsync(CancellationToken stop) => await Task.WhenAll(
         RunAsync(NodeFaults(), new Random(seed), stop),
-        RunAsync(ServerFaults(), new Random(seed + 1), stop));
+        RunAsync(ServerFaults(), new Random(seed + 1), stop),
+        Task.Delay(Timeout.InfiniteTimeSpan, stop).ContinueWith(_ => { }, TaskScheduler.Default));
 
     public void Dispose() => _losing.Dispose();
 
     // Each once, in any order, and then again.
     private async Task RunAsync((string Name, Func<Random, Task<bool>> Fault)[] faults, Random random, CancellationToken stop)
     {
-        while (!stop.IsCancellationRequested)
+        faults = [.. faults.Where(fault => aims.Length == 0 || aims.Any(aim => fault.Name.Contains(aim, StringComparison.Ordinal)))];
+        while (faults.Length > 0 && !stop.IsCancellationRequested)
         {
             random.Shuffle(faults);
             foreach (var (name, fault) in faults)

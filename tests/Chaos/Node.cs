@@ -121,7 +121,7 @@ internal static class Node
     {
         while (!cancellationToken.IsCancellationRequested)
         {
-            await Task.Delay(200, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(500, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             Tell(cache, log);
         }
     }

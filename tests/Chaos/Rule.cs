@@ -18,6 +18,18 @@ internal static class Rule
 
     public static readonly string[] Names = [StampsBeforeQuery, MarkBeforeCommit, UnknownIsNew, MarksAddUp, Epoch, Identity, TellFirst, CompareVersions];
 
+    /// <summary>Which faults show that a rule is missing, by a part of their names; none for all.</summary>
+    public static string[] Aims(string without) => without switch
+    {
+        StampsBeforeQuery or MarkBeforeCommit or CompareVersions => ["PostgreSQL slow", "COMMITs held back", "node stopped"],
+        MarksAddUp => ["PostgreSQL slow", "COMMITs held back", "COMMIT comes late"],
+        UnknownIsNew => ["stamps evicted"],
+        Epoch => ["COMMITs under way", "PostgreSQL slow"],
+        Identity => ["older snapshot", "replica that lags"],
+        TellFirst => ["link to Redis"],
+        _ => [],
+    };
+
     public static ConsistencyRules Rules(string without) => new()
     {
         VersionsBeforeQuery = without != StampsBeforeQuery,
