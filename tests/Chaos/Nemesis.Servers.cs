@@ -31,24 +31,26 @@ internal sealed partial class Nemesis
 
     // Writers have marked, COMMIT is on its way, and its answer takes a while: when the marks are lost, nobody may serve what
     // is being changed.
-    private async Task<bool> FlushInCommitAsync(Random random)
+    private Task<bool> FlushInCommitAsync(Random random) => LoseAsync(async () =>
     {
-        var node = Pick(random);
-        return await LoseAsync(async () =>
+        foreach (var node in cluster.Nodes)
         {
-            node.HoldMessages(message => message.IsCommit || message.IsSync ? Task.Delay(Random.Shared.Next(300)) : Task.CompletedTask);
-            node.DelayResponses(TimeSpan.FromMilliseconds(300));
-            for (var flushes = 0; flushes < 4; flushes++)
-            {
-                await Task.Delay(Between(random, 200, 400));
-                await CommandAsync("FLUSHALL");
-            }
+            node.HoldMessages(message => message.IsCommit ? Task.Delay(Random.Shared.Next(200)) : Task.CompletedTask);
+            node.DelayResponses(TimeSpan.FromMilliseconds(random.Next(80)));
+        }
 
-            await Task.Delay(500);
+        for (var flushes = 0; flushes < 10; flushes++)
+        {
+            await Task.Delay(Between(random, 100, 400));
+            await CommandAsync("FLUSHALL");
+        }
+
+        foreach (var node in cluster.Nodes)
+        {
             node.HoldMessages(null);
             node.DelayResponses(TimeSpan.Zero);
-        });
-    }
+        }
+    });
 
     private async Task<bool> RestartOlderAsync(Random random)
     {

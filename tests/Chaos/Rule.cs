@@ -24,7 +24,7 @@ internal static class Rule
         StampsBeforeQuery or MarkBeforeCommit or CompareVersions => ["PostgreSQL slow", "COMMITs held back", "node stopped"],
         MarksAddUp => ["PostgreSQL slow", "COMMITs held back", "COMMIT comes late"],
         UnknownIsNew => ["stamps evicted"],
-        Epoch => ["COMMITs under way", "PostgreSQL slow"],
+        Epoch => ["COMMITs under way"],
         Identity => ["older snapshot", "replica that lags"],
         TellFirst => ["link to Redis"],
         _ => [],
