@@ -8,10 +8,12 @@ namespace EfQueryCache.Redis;
 
 internal sealed partial class RedisSecondLevel
 {
+    private bool HasToTell => TellsFirst && _lost.Count > 0;
+
     public SecondLevelAnswer Look(IReadOnlyList<string> tags, ReadOnlyMemory<byte> key)
     {
         ArgumentNullException.ThrowIfNull(tags);
-        if (_lost.Count > 0) return SecondLevelAnswer.Unavailable;
+        if (HasToTell) return SecondLevelAnswer.Unavailable;
 
         var begin = StartLook();
         var reply = _calls.Run(LookCall(tags, key));
@@ -22,7 +24,7 @@ internal sealed partial class RedisSecondLevel
     {
         ArgumentNullException.ThrowIfNull(tags);
         cancellationToken.ThrowIfCancellationRequested();
-        if (_lost.Count > 0) return SecondLevelAnswer.Unavailable;
+        if (HasToTell) return SecondLevelAnswer.Unavailable;
 
         var begin = StartLook();
         var reply = await _calls.RunAsync(LookCall(tags, key), cancellationToken).ConfigureAwait(false);
@@ -91,6 +93,6 @@ internal sealed partial class RedisSecondLevel
     private SecondLevelAnswer EndLook(RedisReply reply, int tags, long begin)
     {
         if (begin != 0) _figures.RecordLook(_time.GetElapsedTime(begin));
-        return reply.Succeeded && _lost.Count == 0 ? LookReply.Read((byte[]?)reply.Result, tags, reply.Payload) : SecondLevelAnswer.Unavailable;
+        return reply.Succeeded && !HasToTell ? LookReply.Read((byte[]?)reply.Result, tags, reply.Payload) : SecondLevelAnswer.Unavailable;
     }
 }

@@ -59,6 +59,9 @@ internal sealed partial class RedisSecondLevel : ISecondLevel, IAsyncDisposable,
     /// <summary>Gets what waits to be told.</summary>
     internal LostEnds Lost => _lost;
 
+    /// <summary>Whether nothing is served while there is something to tell; a test proves that it is needed.</summary>
+    internal bool TellsFirst { get; set; } = true;
+
     internal RedisFigures Figures => _figures;
 
     internal Breaker Breaker => _breaker;

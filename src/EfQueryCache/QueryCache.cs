@@ -86,7 +86,7 @@ internal sealed partial class QueryCache : IQueryCache, IDisposable
     /// With a second level, results depend on tables: processes whose models know the rows of a table by different columns would
     /// miss each other's writes, and nothing tells them yet.
     /// </remarks>
-    public ConsistencyRules Rules { get; init; }
+    public ConsistencyRules Rules { get; set; }
 
     /// <summary>The settings were read again: what may change does, from the next look-up on.</summary>
     public void Reload(QueryCacheOptions newer)

@@ -1,6 +1,9 @@
 namespace EfQueryCache.Redis.Protocol;
 
-/// <summary>The scripts of the protocol. <c>tests/models/strict.py</c> explores what they do.</summary>
+/// <summary>
+/// The scripts of the protocol. <c>tests/models/strict.py</c> explores what they do; the chaos test puts others in their place, to
+/// prove that each rule is needed.
+/// </summary>
 /// <remarks>
 /// <para>Epoch: 16 bytes of identity, the time it began in milliseconds as 13 digits, the replication id of the server it began on.</para>
 /// <para>Tag: <c>s</c> and its stamp; or, while writers are about to commit, <c>m</c>, the stamp it gets back when all of them
@@ -57,7 +60,7 @@ internal static class Scripts
         """;
 
     /// <summary>Keys: epoch, tags. Arguments: 16 random bytes, time to live of stamps, quarantine. Answers state, epoch, stamps.</summary>
-    public static Script Look { get; } = new(Epoch + Tags + """
+    public static Script Look { get; internal set; } = new(Epoch + Tags + """
         local state, stamps = 'a', {}
         for i = 2, #KEYS do
           local value = redis.call('GET', KEYS[i])
@@ -76,7 +79,7 @@ internal static class Scripts
         """);
 
     /// <summary>Keys: epoch, tags. Arguments: 16 random bytes, lease, writer.</summary>
-    public static Script Mark { get; } = new(Epoch + Tags + Marks + """
+    public static Script Mark { get; internal set; } = new(Epoch + Tags + Marks + """
         for i = 2, #KEYS do
           local stamp, others, last, own = open(KEYS[i], i)
           local ends = math.max(now + ARGV[2], own or 0)
@@ -86,7 +89,7 @@ internal static class Scripts
         """);
 
     /// <summary>Keys: epoch, tags. Arguments: 16 random bytes, time to live of stamps, writer, how many of the tags change: the first ones.</summary>
-    public static Script End { get; } = new(Epoch + Tags + Marks + """
+    public static Script End { get; internal set; } = new(Epoch + Tags + Marks + """
         for i = 2, #KEYS do
           local committed = i <= ARGV[4] + 1
           local stamp, others, last, own = open(KEYS[i], i)
@@ -100,7 +103,7 @@ internal static class Scripts
         """);
 
     /// <summary>Changes everything. Keys: epoch. Arguments: 16 random bytes.</summary>
-    public static Script NewEpoch { get; } = new(Epoch + """
+    public static Script NewEpoch { get; internal set; } = new(Epoch + """
         begin()
         return 1
         """);

@@ -26,6 +26,9 @@ internal sealed record ConsistencyRules
     /// <summary>A transaction whose object EF Core has handed out is watched: whoever has it can commit it.</summary>
     public bool WatchHandedOut { get; init; } = true;
 
+    /// <summary>How long a writer's marks outlive it, in place of what its command timeout says: tests cannot wait that long.</summary>
+    public TimeSpan? WriteLease { get; init; }
+
     /// <summary>How results come to depend on less than tables.</summary>
     public NarrowingRules Narrowing { get; init; } = NarrowingRules.All;
 }

@@ -90,6 +90,13 @@ internal readonly struct TagVersions
         return true;
     }
 
+    /// <summary>The same tags with the versions of now, and what a second level had said: what <see cref="ConsistencyRules.VersionsBeforeQuery"/> forbids.</summary>
+    public TagVersions ReadAgain(ConsistencyRules rules)
+    {
+        TryRead([.. _cells], rules, out var now);
+        return new(now._cells, now._states, Stamps);
+    }
+
     /// <summary>Whether both are the same versions of the same tags.</summary>
     public bool Equals(TagVersions other) => _cells.AsSpan().SequenceEqual(other._cells) && _states.AsSpan().SequenceEqual(other._states) && AreEqual(Stamps, other.Stamps);
 

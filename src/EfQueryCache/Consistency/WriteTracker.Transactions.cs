@@ -27,9 +27,14 @@ internal sealed partial class WriteTracker
     /// <summary>The transaction was handed out: whoever has it can commit it.</summary>
     public void TransactionHandedOut(DbTransaction transaction)
     {
-        if (!Cache.Rules.WatchHandedOut || TransactionWrites.Find(transaction) is not { IsExternal: false } writes) return;
-        writes.BecomeExternal();
-        if (!writes.Writes.IsEmpty) Watch(writes, transaction);
+        if (!Cache.Rules.WatchHandedOut || TransactionWrites.Find(transaction) is not { } writes) return;
+        if (!writes.IsExternal) writes.BecomeExternal();
+        if (writes.Writes.IsEmpty) return;
+
+        // No command and no COMMIT that EF Core tells of may follow.
+        Watch(writes, transaction);
+        Share(writes.Writes, transaction.Connection ?? _context.Context.Database.GetDbConnection());
+        MarkShared();
     }
 
     /// <summary>COMMIT is about to be sent.</summary>

@@ -111,12 +111,14 @@ internal sealed partial class WriteTracker : IResettableService, IDisposable
         {
             var writes = Add(changes, transaction);
             if (writes.IsExternal) Share(writes.Writes, connection.DbConnection);
+            MarkShared(); // no command and no COMMIT that EF Core tells of may follow
         }
         else if (FindAmbientTransaction() is { } ambient)
         {
             var writes = AmbientWrites.FindOrCreate(ambient, Cache, OriginOf(connection.DbConnection));
             writes.Add(changes);
             Share(writes.Writes, connection.DbConnection);
+            MarkShared();
         }
         else
         {
@@ -223,7 +225,10 @@ internal sealed partial class WriteTracker : IResettableService, IDisposable
             : Transaction.Current;
 
     private WriteOrigin OriginOf(DbConnection connection)
-        => WriteOrigin.Of(connection, _context.Context.Database.GetCommandTimeout(), Dialect);
+    {
+        var origin = WriteOrigin.Of(connection, _context.Context.Database.GetCommandTimeout(), Dialect);
+        return Cache.Rules.WriteLease is { } lease ? origin with { Lease = lease } : origin;
+    }
 
     private WriteResolver Resolver(DbCommand command)
         => Resolver(Cache.Databases.Find(command.Connection!, Dialect), command.Connection!, transaction: command.Transaction);

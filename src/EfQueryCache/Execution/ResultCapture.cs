@@ -1,5 +1,4 @@
 using System.Data.Common;
-using EfQueryCache.Consistency;
 using EfQueryCache.Diagnostics;
 using EfQueryCache.Results;
 using EfQueryCache.Storage;
@@ -90,7 +89,7 @@ internal sealed class ResultCapture
         var cache = _lookup.Cache;
         var request = _lookup.Request;
         var versions = _lookup.Versions;
-        if (!cache.Rules.VersionsBeforeQuery) TagVersions.TryRead([.. versions.Cells], cache.Rules, out versions);
+        if (!cache.Rules.VersionsBeforeQuery) versions = versions.ReadAgain(cache.Rules);
 
         cache.Pressure.Observe();
         var ttl = FindTtl(result);

@@ -86,6 +86,11 @@ internal static class SharedEntry
         {
             return Task.Run(async () =>
             {
+                if (!cache.Rules.VersionsBeforeQuery && await level.LookAsync(header.Tags, default).ConfigureAwait(false) is { State: SecondLevelState.Answered } after)
+                {
+                    header = header with { Epoch = after.Epoch, Stamps = after.Stamps };
+                }
+
                 var payload = new ArrayBufferWriter<byte>();
                 if (!EntryPayload.TryWrite(header, entry.Parts, key, WireOptions.Default, payload, out var unknownType))
                 {

@@ -25,6 +25,9 @@ internal sealed class PrivateRedis : IAsyncDisposable
 
     public int Port { get; }
 
+    /// <summary>Where it keeps its files.</summary>
+    public string Folder => _directory;
+
     public string ConnectionString => $"127.0.0.1:{Port},allowAdmin=true,connectTimeout=1000";
 
     public static async Task<PrivateRedis> StartAsync(params string[] arguments)

@@ -29,6 +29,14 @@ internal sealed class Client
     public static Client Through(CuttingProxy proxy, WorkloadOptions workload, ReadFault fault)
         => Create<SecondRegisterContext>("through the proxy", proxy.ConnectionString, proxy, workload, fault, options => new SecondRegisterContext(options));
 
+    /// <summary>A client of a cache that others use as well.</summary>
+    /// <param name="cache">The cache.</param>
+    /// <param name="memory">Where EF Core keeps its compiled queries.</param>
+    /// <param name="connectionString">Where the database is.</param>
+    /// <param name="proxy">What its connections run through, if anything.</param>
+    public static Client Of(QueryCache cache, IMemoryCache memory, string connectionString, CuttingProxy? proxy = null)
+        => Create<FirstRegisterContext>(cache, connectionString, proxy, fault: null, options => new FirstRegisterContext(options), memory);
+
     /// <summary>Lends a context out of the pool.</summary>
     /// <param name="async">Whether it is given back asynchronously.</param>
     /// <param name="isRetrying">Whether it tries again what failed for reasons that may pass.</param>
@@ -69,8 +77,15 @@ internal sealed class Client
         }
 
         var cache = new QueryCache(name, settings, NullLogger.Instance) { Rules = workload.Rules };
-        var options = Configure<TContext>(cache, workload.IsFailSafe ? fault : null).UseNpgsql(connectionString).Options;
-        var retrying = Configure<TContext>(cache, workload.IsFailSafe ? fault : null)
+        return Create(cache, connectionString, proxy, workload.IsFailSafe ? fault : null, create);
+    }
+
+    private static Client Create<TContext>(
+        QueryCache cache, string connectionString, CuttingProxy? proxy, ReadFault? fault, Func<DbContextOptions<TContext>, TContext> create, IMemoryCache? memory = null)
+        where TContext : RegisterContext
+    {
+        var options = Configure<TContext>(cache, fault, memory).UseNpgsql(connectionString).Options;
+        var retrying = Configure<TContext>(cache, fault, memory)
             .UseNpgsql(connectionString, npgsql => npgsql.EnableRetryOnFailure(3, TimeSpan.FromMilliseconds(20), null)).Options;
         return new Client(
             cache,
@@ -80,14 +95,14 @@ internal sealed class Client
             connection => create(new DbContextOptionsBuilder<TContext>(options).UseNpgsql(connection).Options));
     }
 
-    private static DbContextOptionsBuilder<TContext> Configure<TContext>(QueryCache cache, ReadFault? fault)
+    private static DbContextOptionsBuilder<TContext> Configure<TContext>(QueryCache cache, ReadFault? fault, IMemoryCache? memory)
         where TContext : DbContext
     {
         var builder = new DbContextOptionsBuilder<TContext>();
 
         // EF Core's own memory has room for 1024 compiled queries, fewer than there are tables times operations.
         // Each memory is a service provider of EF Core's own, of which it warns when a process has more than twenty.
-        builder.AddQueryCache(cache).UseMemoryCache(new MemoryCache(new MemoryCacheOptions()))
+        builder.AddQueryCache(cache).UseMemoryCache(memory ?? new MemoryCache(new MemoryCacheOptions()))
             .ConfigureWarnings(warnings => warnings.Ignore(CoreEventId.ManyServiceProvidersCreatedWarning));
         if (fault is not null) builder.AddInterceptors(fault);
         return builder;

@@ -17,11 +17,16 @@ internal sealed class CuttingProxy : IAsyncDisposable
     private readonly ConcurrentDictionary<CuttingProxyLink, Task> _links = [];
     private readonly ConcurrentDictionary<int, CuttingProxyLink> _byBackend = [];
     private readonly Func<TimeSpan> _responseDelay;
+    private readonly ILinkControl? _control;
     private readonly EndPoint _server;
     private readonly Task _accepting;
 
-    public CuttingProxy(string connectionString, Func<TimeSpan> responseDelay)
+    /// <param name="connectionString">Where the server is.</param>
+    /// <param name="responseDelay">For how long what the server sends is held back.</param>
+    /// <param name="control">Delays and holds besides.</param>
+    public CuttingProxy(string connectionString, Func<TimeSpan> responseDelay, ILinkControl? control = null)
     {
+        _control = control;
         var target = new NpgsqlConnectionStringBuilder(connectionString);
         _responseDelay = responseDelay;
         _server = target.Host!.StartsWith('/')
@@ -45,6 +50,15 @@ internal sealed class CuttingProxy : IAsyncDisposable
     /// <summary>The link of an open connection.</summary>
     public CuttingProxyLink Find(int backendId) => _byBackend[backendId];
 
+    /// <summary>The link of a connection, unless it is gone.</summary>
+    public CuttingProxyLink? TryFind(int backendId) => _byBackend.GetValueOrDefault(backendId);
+
+    /// <summary>Closes every link of an application at once, wherever in a message it is.</summary>
+    public void Cut(string application)
+    {
+        foreach (var link in _links.Keys.Where(link => link.Application == application)) link.Dispose();
+    }
+
     public async ValueTask DisposeAsync()
     {
         _listener.Dispose();
@@ -64,7 +78,7 @@ internal sealed class CuttingProxy : IAsyncDisposable
                 var client = await _listener.AcceptSocketAsync();
                 var server = new Socket(
                     _server is UnixDomainSocketEndPoint ? AddressFamily.Unix : AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Unspecified);
-                var link = new CuttingProxyLink(client, server, _responseDelay);
+                var link = new CuttingProxyLink(client, server, _responseDelay, _control);
                 _links[link] = RunAsync(link, client, server);
             }
         }

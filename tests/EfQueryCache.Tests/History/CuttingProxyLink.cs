@@ -5,13 +5,16 @@ using System.Net.Sockets;
 namespace EfQueryCache.Tests.History;
 
 /// <summary>One connection through the proxy.</summary>
-internal sealed class CuttingProxyLink(Socket client, Socket server, Func<TimeSpan> responseDelay) : IDisposable
+internal sealed class CuttingProxyLink(Socket client, Socket server, Func<TimeSpan> responseDelay, ILinkControl? control = null) : IDisposable
 {
     private volatile Countdown? _countdown;
     private volatile string? _cut;
     private bool _hasEnded;
 
     public int BackendId { get; private set; }
+
+    /// <summary>What the client calls itself.</summary>
+    public string Application { get; private set; } = "";
 
     public bool IsCut => _cut is not null;
 
@@ -49,14 +52,22 @@ internal sealed class CuttingProxyLink(Socket client, Socket server, Func<TimeSp
         {
             var result = await reader.ReadAsync();
             var buffer = result.Buffer;
-            var end = buffer.Start;
+            var (sent, end) = (buffer.Start, buffer.Start);
             while (!IsCut && ProtocolMessage.TryRead(buffer.Slice(end), isStartup, out var message))
             {
+                if (isStartup) Application = message.ReadApplication();
                 isStartup = false;
+                if (control?.HoldAsync(Application, message) is { IsCompleted: false } held)
+                {
+                    await SendAsync(server, buffer.Slice(sent, end));
+                    sent = end;
+                    await held;
+                }
+
                 end = buffer.GetPosition(Passing(CutSide.Client, message), end);
             }
 
-            await SendAsync(server, buffer.Slice(0, end));
+            await SendAsync(server, buffer.Slice(sent, end));
             if (result.IsCompleted) return;
             reader.AdvanceTo(end, buffer.End);
         }
@@ -75,7 +86,7 @@ internal sealed class CuttingProxyLink(Socket client, Socket server, Func<TimeSp
             var buffer = result.Buffer;
             var end = buffer.Start;
             if (BackendId == 0) FindBackendId(buffer, onBackendKnown);
-            if (responseDelay() is { Ticks: > 0 } delay) await Task.Delay(delay); // the answer is to come late
+            if (responseDelay() + (control?.DelayOf(Application) ?? TimeSpan.Zero) is { Ticks: > 0 } delay) await Task.Delay(delay); // the answer is to come late
             if (IsCut)
             {
                 reader.AdvanceTo(buffer.End);

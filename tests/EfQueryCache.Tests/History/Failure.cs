@@ -22,7 +22,7 @@ internal static class Failure
 
     /// <summary>Whether a write may fail this way when links are cut, processes killed and rows contended for.</summary>
     public static bool IsExpected(Exception exception)
-        => Chain(exception).Any(e => e is DbUpdateException or NpgsqlException or IOException or OperationCanceledException or TransactionException);
+        => Chain(exception).Any(e => e is DbUpdateException or NpgsqlException or IOException or OperationCanceledException or TransactionException or QueryCacheUnavailableException);
 
     /// <summary>Whether it is how something on a link that is lost fails when it is used any further.</summary>
     public static bool IsOfLostLink(Exception exception)
@@ -30,7 +30,7 @@ internal static class Failure
 
     /// <summary>Whether the server has refused the write, so that it is certainly not committed.</summary>
     public static bool IsRefusal(Exception exception)
-        => Chain(exception).Any(e => e is DbUpdateConcurrencyException || (e is PostgresException { SqlState: var state } && Refusals.Contains(state)));
+        => Chain(exception).Any(e => e is DbUpdateConcurrencyException or QueryCacheUnavailableException || (e is PostgresException { SqlState: var state } && Refusals.Contains(state)));
 
     public static bool IsAfterCommit(Exception exception) => Chain(exception).Any(e => e is PostgresException { SqlState: AfterCommit });
 

@@ -16,7 +16,7 @@ internal sealed class Fault(OperationKind kind, OperationKind shape, Client clie
     private Task? _attack;
 
     /// <summary>Whether anything goes wrong at all.</summary>
-    public bool IsAny => kind.IsFaulty();
+    public bool IsAny => kind.IsFaulty() || worker.IsExposed;
 
     /// <summary>The token for what the write does asynchronously.</summary>
     public CancellationToken Token => _cancellation.Token;
@@ -92,7 +92,7 @@ internal sealed class Fault(OperationKind kind, OperationKind shape, Client clie
 
     private void Cut(CutPoint point)
     {
-        _link = client.Proxy!.Find(_connection!.ProcessID);
-        _link.CutAt(point);
+        _link = client.Proxy!.TryFind(_connection!.ProcessID);
+        _link?.CutAt(point);
     }
 }

@@ -9,6 +9,9 @@ internal enum OperationKind
     /// <summary>Every row of a table, through the cache.</summary>
     CachedTable,
 
+    /// <summary>Every row of a table, through the cache, tracked by the context.</summary>
+    CachedTracked,
+
     /// <summary>A table grouped by its key, so that the answer is made of aggregates and yet tells every row; through the cache.</summary>
     CachedGroups,
 

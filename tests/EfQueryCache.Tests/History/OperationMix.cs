@@ -13,7 +13,8 @@ internal static class OperationMix
     private static readonly (OperationKind Kind, int Weight)[] Weights =
     [
         (OperationKind.CachedRow, 8400),
-        (OperationKind.CachedTable, 2400),
+        (OperationKind.CachedTable, 2000),
+        (OperationKind.CachedTracked, 400),
         (OperationKind.CachedGroups, 1050),
         (OperationKind.CachedJoin, 1050),
         (OperationKind.UncachedRow, 500),

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Text;
 
 namespace EfQueryCache.Tests.History;
 
@@ -56,6 +57,14 @@ internal readonly record struct ProtocolMessage(byte Type, ReadOnlySequence<byte
         id = 0;
         var reader = new SequenceReader<byte>(Body);
         return Type == (byte)'K' && reader.TryReadBigEndian(out id);
+    }
+
+    /// <summary>Reads the application's name out of the start-up message: texts that end with a zero, names and values in turn.</summary>
+    public string ReadApplication()
+    {
+        var texts = Encoding.UTF8.GetString(Body.ToArray().AsSpan(LengthBytes)).Split('\0');
+        var at = Array.IndexOf(texts, "application_name");
+        return at < 0 ? "" : texts[at + 1];
     }
 
     /// <returns><see langword="false"/> when not all of the message is there yet.</returns>

@@ -11,6 +11,7 @@ internal sealed class Reads(Worker worker)
     {
         OperationKind.CachedRow => ReadAsync(kind, table, Row(context, table).Cacheable(), rows: 1),
         OperationKind.CachedTable => ReadAsync(kind, table, Rows(context, table).Cacheable()),
+        OperationKind.CachedTracked => ReadAsync(kind, table, context.Table(table).Cacheable()),
         OperationKind.CachedGroups => ReadAsync(kind, table, Groups(context, table).Cacheable()),
         OperationKind.CachedJoin => ReadJoinAsync(kind, context, table, worker.TableBeside(table)),
         OperationKind.UncachedRow => ReadAsync(kind, table, Row(context, table), rows: 1),

@@ -3,13 +3,14 @@ using System.Diagnostics;
 namespace EfQueryCache.Tests.History;
 
 /// <summary>What one worker did and saw. Not shared, so that recording orders nothing that the workload left open.</summary>
-internal sealed class Recorder(int worker)
+internal sealed class Recorder(int worker, IRegisterLog? log = null)
 {
     private readonly long[] _operations = new long[Enum.GetValues<OperationKind>().Length];
     private readonly Dictionary<string, int> _cuts = [];
     private readonly Dictionary<OperationKind, int> _faults = [];
     private long _lastAttempt = (worker + 1L) << 40;
 
+    /// <summary>What happened, unless a log has it.</summary>
     public List<RegisterEvent> Events { get; } = [];
 
     /// <summary>How often links were cut where.</summary>
@@ -20,7 +21,20 @@ internal sealed class Recorder(int worker)
 
     public long Count(OperationKind operation) => _operations[(int)operation];
 
-    public void Done(OperationKind operation) => _operations[(int)operation]++;
+    public void Done(OperationKind operation)
+    {
+        _operations[(int)operation]++;
+        log?.Done(operation);
+    }
+
+    /// <summary>A write is about to be tried.</summary>
+    public void Intend(in RegisterEvent write) => log?.Intend(write);
+
+    public void Add(in RegisterEvent e)
+    {
+        if (log is null) Events.Add(e);
+        else log.Add(e);
+    }
 
     public void WasCut(string where) => _cuts[where] = _cuts.GetValueOrDefault(where) + 1;
 
@@ -35,7 +49,7 @@ internal sealed class Recorder(int worker)
         var end = Stopwatch.GetTimestamp();
         foreach (var row in rows)
         {
-            Events.Add(new RegisterEvent(EventKind.Read, operation, Registers.Key(table, row.Id), row.Version, row.Attempt, start, end));
+            Add(new RegisterEvent(EventKind.Read, operation, Registers.Key(table, row.Id), row.Version, row.Attempt, start, end));
         }
     }
 }

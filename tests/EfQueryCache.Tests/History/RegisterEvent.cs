@@ -11,4 +11,8 @@ namespace EfQueryCache.Tests.History;
 /// <param name="Shape">What a fault happened to.</param>
 /// <param name="Why">What a write has failed with.</param>
 internal readonly record struct RegisterEvent(
-    EventKind Kind, OperationKind Operation, int Key, int Version, long Attempt, long Start, long End, OperationKind Shape = default, string? Why = null);
+    EventKind Kind, OperationKind Operation, int Key, int Version, long Attempt, long Start, long End, OperationKind Shape = default, string? Why = null)
+{
+    /// <summary>Gets who read or wrote, where there are several processes.</summary>
+    public int Worker { get; init; }
+}

@@ -9,14 +9,14 @@ internal sealed class Worker
     private readonly Reads _reads;
     private readonly Writes _writes;
 
-    public Worker(int number, WorkloadOptions options, Client direct, Client proxied, BackendKiller killer)
+    public Worker(int number, WorkloadOptions options, Client direct, Client proxied, BackendKiller killer, IRegisterLog? log = null)
     {
         _options = options;
         _clients = [direct, proxied];
         _readable = Registers.WithMirrors(options.Tables);
         IsAsync = number % 2 != 0;
         Random = new Random(options.Seed + number);
-        Recorder = new Recorder(number);
+        Recorder = new Recorder(number, log);
         _reads = new Reads(this);
         _writes = new Writes(this, killer);
     }
@@ -28,6 +28,9 @@ internal sealed class Worker
     public Recorder Recorder { get; }
 
     public int Tables => _options.Tables;
+
+    /// <summary>Whether servers and links may fail at any time, not only where the workload has them fail.</summary>
+    public bool IsExposed => _options.Survives is not null;
 
     /// <summary>Another table to read.</summary>
     public int TableBeside(int table) => _readable[(Array.IndexOf(_readable, table) + 1) % _readable.Length];
@@ -47,7 +50,17 @@ internal sealed class Worker
         {
             foreach (var client in _clients)
             {
-                foreach (var kind in Enum.GetValues<OperationKind>().Where(OperationMix.IsRead)) await _reads.RunAsync(kind, client, table);
+                foreach (var kind in Enum.GetValues<OperationKind>().Where(OperationMix.IsRead))
+                {
+                    try
+                    {
+                        await _reads.RunAsync(kind, client, table);
+                    }
+                    catch (Exception exception) when (_options.Survives?.Invoke(kind, exception) == true)
+                    {
+                        // It saw nothing.
+                    }
+                }
             }
         }
     }
@@ -63,7 +76,7 @@ internal sealed class Worker
                 if (kind.IsRead()) await _reads.RunAsync(kind, client, _readable[Random.Next(_readable.Length)]);
                 else await _writes.RunAsync(kind, kind.IsCut() ? _clients[1] : client);
             }
-            catch (Exception exception) when (ReadFault.IsPlanted(exception))
+            catch (Exception exception) when (ReadFault.IsPlanted(exception) || _options.Survives?.Invoke(kind, exception) == true)
             {
                 // A read that saw nothing, or a write that did not begin.
             }

@@ -48,7 +48,7 @@ internal static class Workload
             await client.Cache.Schemas.WhenReadAsync();
         }
 
-        foreach (var table in tables) await database.ExecuteAsync(RegisterDatabase.MirrorTrigger(table));
+        foreach (var table in tables) await database.ExecuteAsync(RegisterSchema.MirrorTrigger(table));
     }
 
     // The shared generator: delays need not be repeatable, since what they delay is not.

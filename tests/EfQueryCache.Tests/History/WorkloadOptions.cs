@@ -30,5 +30,8 @@ internal sealed record WorkloadOptions
     /// </summary>
     public bool IsFailSafe { get; init; }
 
+    /// <summary>Judges, where anything outside of the workload may fail at any time, what an operation has failed with, and whether to go on.</summary>
+    public Func<OperationKind, Exception, bool>? Survives { get; init; }
+
     public ConsistencyRules Rules { get; init; } = ConsistencyRules.All;
 }

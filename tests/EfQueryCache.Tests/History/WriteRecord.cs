@@ -23,8 +23,8 @@ internal sealed class WriteRecord(Recorder recorder, OperationKind operation, Op
         var row = changed.Row;
         row.Version++;
         row.Attempt = recorder.NextAttempt();
-        _changes.Add((Registers.Key(changed.Table, row.Id), row.Version, row.Attempt));
-        if (Registers.MirrorOf(changed.Table) is { } mirror) _changes.Add((Registers.Key(mirror, row.Id), row.Version, row.Attempt));
+        Intend(Registers.Key(changed.Table, row.Id), row);
+        if (Registers.MirrorOf(changed.Table) is { } mirror) Intend(Registers.Key(mirror, row.Id), row);
     }
 
     /// <summary>The attempt to write all this has failed, and another begins.</summary>
@@ -52,7 +52,13 @@ internal sealed class WriteRecord(Recorder recorder, OperationKind operation, Op
         }
     }
 
+    private void Intend(int key, Register row)
+    {
+        _changes.Add((key, row.Version, row.Attempt));
+        recorder.Intend(new RegisterEvent(EventKind.Unknown, operation, key, row.Version, row.Attempt, _start, long.MaxValue, shape));
+    }
+
     private void Add(EventKind kind, (int Key, int Version, long Attempt) change)
-        => recorder.Events.Add(new RegisterEvent(
+        => recorder.Add(new RegisterEvent(
             kind, operation, change.Key, change.Version, change.Attempt, _start, Stopwatch.GetTimestamp(), shape, Why));
 }

@@ -68,7 +68,7 @@ internal sealed partial class Writes
 
     // A trigger made anew is, until that is committed, known to nobody else.
     private static string SchemaChange(int table) => Registers.MirrorOf(table) is not null && Registers.IsMirroredByTrigger(table)
-        ? $"DROP TRIGGER mirror ON {Registers.TableName(table)}; {RegisterDatabase.MirrorTrigger(table)} "
+        ? $"DROP TRIGGER mirror ON {Registers.TableName(table)}; {RegisterSchema.MirrorTrigger(table)} "
         : $"ALTER TABLE {Registers.TableName(table)} SET (fillfactor = 90); ";
 
     private async Task<int> ExecuteRawAsync(WriteOperation operation, string sql, object[] arguments)

@@ -81,6 +81,53 @@ public sealed class SharedWriteTests(ShopDatabase database) : IClassFixture<Shop
         Assert.Equal("change", _level.Log[^1]);
     }
 
+    [Fact]
+    public async Task Transaction_handed_out_after_its_writes_is_marked_then()
+    {
+        var shop = NewShop();
+        await using var context = shop.Open();
+        await using var transaction = await context.Database.BeginTransactionAsync(Token);
+        await context.Database.ExecuteSqlAsync($"""UPDATE "Products" SET "Price" = "Price" + 1 WHERE "Id" = 1""", Token);
+        Assert.Empty(_level.Log);
+        var raw = transaction.GetDbTransaction();
+        Assert.True(_level.IsMarked("Products"));
+        await raw.CommitAsync(Token);
+
+        await Eventually.HoldsAsync(() => !_level.IsMarked(""));
+        Assert.Equal("change", _level.Log[^1]);
+    }
+
+    [Fact]
+    public async Task Transaction_is_not_handed_out_when_nobody_can_be_told()
+    {
+        var shop = NewShop(WriteMode.Safe);
+        await using var context = shop.Open();
+        await using var transaction = await context.Database.BeginTransactionAsync(Token);
+        await context.Database.ExecuteSqlAsync($"""UPDATE "Products" SET "Price" = "Price" + 1 WHERE "Id" = 1""", Token);
+        _level.IsDown = true;
+        Assert.Throws<QueryCacheUnavailableException>(() => transaction.GetDbTransaction());
+        Assert.Throws<QueryCacheUnavailableException>(() => transaction.GetDbTransaction());
+    }
+
+    [Theory, CombinatorialBools]
+    public async Task Changes_declared_last_in_a_transaction_of_others_are_marked_at_once(bool isScope)
+    {
+        var shop = NewShop();
+        await using var context = shop.Open();
+        using (var scope = isScope ? new TransactionScope(TransactionScopeAsyncFlowOption.Enabled) : null)
+        {
+            await using var transaction = isScope ? null : await context.Database.BeginTransactionAsync(Token);
+            var raw = transaction?.GetDbTransaction();
+            context.Database.MarkChanged("Products");
+            Assert.True(_level.IsMarked("Products"));
+            if (raw is not null) await raw.CommitAsync(Token);
+            scope?.Complete();
+        }
+
+        await Eventually.HoldsAsync(() => !_level.IsMarked(""));
+        Assert.Equal("change", _level.Log[^1]);
+    }
+
     [Theory, CombinatorialBools]
     public async Task Scope_is_marked_from_its_first_write_on(bool complete)
     {

@@ -1,0 +1,82 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+
+namespace EfQueryCache.Chaos;
+
+/// <summary>Has things go wrong, as a seed says: one thing at a time with the nodes, and one with the servers.</summary>
+internal sealed partial class Nemesis(Cluster cluster, int seed, TimeSpan longestPause, string[] aims) : IDisposable
+{
+    // What is outside of the guarantees must not happen: Redis loses marks while a COMMIT is under way for longer than the
+    // quarantine, since it was held back or its writer stopped.
+    private readonly SemaphoreSlim _losing = new(1);
+    private readonly ConcurrentDictionary<string, int> _faults = [];
+
+    /// <summary>Which faults happened, and how often.</summary>
+    public IEnumerable<KeyValuePair<string, int>> Faults => _faults.OrderBy(fault => fault.Key, StringComparer.Ordinal);
+
+    /// <summary>When Redis lost its content.</summary>
+    public ConcurrentBag<long> Losses { get; } = [];
+
+    /// <summary>Which node, by its first worker, was stopped from when until when.</summary>
+    public ConcurrentBag<(int FirstWorker, long Start, long End)> Stops { get; } = [];
+
+    /// <summary>Goes on until it is told to stop, and leaves everything as it should be.</summary>
+    public async Task RunAsync(CancellationToken stop) => await Task.WhenAll(
+        RunAsync(NodeFaults(), new Random(seed), stop),
+        RunAsync(ServerFaults(), new Random(seed + 1), stop),
+        Task.Delay(Timeout.InfiniteTimeSpan, stop).ContinueWith(_ => { }, TaskScheduler.Default));
+
+    public void Dispose() => _losing.Dispose();
+
+    // Each once, in any order, and then again.
+    private async Task RunAsync((string Name, Func<Random, Task<bool>> Fault)[] faults, Random random, CancellationToken stop)
+    {
+        faults = [.. faults.Where(fault => aims.Length == 0 || aims.Any(aim => fault.Name.Contains(aim, StringComparison.Ordinal)))];
+        while (faults.Length > 0 && !stop.IsCancellationRequested)
+        {
+            random.Shuffle(faults);
+            foreach (var (name, fault) in faults)
+            {
+                await Task.Delay(longestPause * random.NextDouble(), stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (stop.IsCancellationRequested) return;
+                if (await fault(random)) _faults.AddOrUpdate(name, 1, static (_, count) => count + 1);
+            }
+        }
+    }
+
+    private static TimeSpan Between(Random random, int least, int most) => TimeSpan.FromMilliseconds(random.Next(least, most));
+
+    private NodeProcess Pick(Random random) => cluster.Nodes[random.Next(cluster.Nodes.Length)];
+
+    private async Task<bool> LoseAsync(Func<Task> lose)
+    {
+        await _losing.WaitAsync();
+        try
+        {
+            Losses.Add(Stopwatch.GetTimestamp());
+            await lose();
+            Losses.Add(Stopwatch.GetTimestamp());
+            await Task.Delay(1000); // what was marked before is committed by then
+            return true;
+        }
+        finally
+        {
+            _losing.Release();
+        }
+    }
+
+    private async Task<bool> PauseAsync(Func<Task<bool>> pause)
+    {
+        await _losing.WaitAsync();
+        try
+        {
+            var happened = await pause();
+            await Task.Delay(500); // what was paused is committed by then
+            return happened;
+        }
+        finally
+        {
+            _losing.Release();
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using EfQueryCache.Consistency;
+using EfQueryCache.Redis;
+using EfQueryCache.Redis.Protocol;
+
+namespace EfQueryCache.Chaos;
+
+/// <summary>Switches one mechanism of the protocol off, to see that the checker notices.</summary>
+internal static class Rule
+{
+    public const string StampsBeforeQuery = "stamps-before-query";
+    public const string MarkBeforeCommit = "mark-before-commit";
+    public const string UnknownIsNew = "unknown-is-new";
+    public const string MarksAddUp = "marks-add-up";
+    public const string Epoch = "epoch";
+    public const string Identity = "identity";
+    public const string TellFirst = "tell-first";
+    public const string CompareVersions = "compare-versions";
+
+    public static readonly string[] Names = [StampsBeforeQuery, MarkBeforeCommit, UnknownIsNew, MarksAddUp, Epoch, Identity, TellFirst, CompareVersions];
+
+    /// <summary>Which faults show that a rule is missing, by a part of their names; none for all.</summary>
+    public static string[] Aims(string without) => without switch
+    {
+        StampsBeforeQuery or MarkBeforeCommit or CompareVersions => ["PostgreSQL slow", "COMMITs held back", "node stopped"],
+        MarksAddUp => ["PostgreSQL slow", "COMMITs held back", "COMMIT comes late"],
+        UnknownIsNew => ["stamps evicted"],
+        Epoch => ["COMMITs under way"],
+        Identity => ["older snapshot", "replica that lags"],
+        TellFirst => ["link to Redis"],
+        _ => [],
+    };
+
+    public static ConsistencyRules Rules(string without) => new()
+    {
+        VersionsBeforeQuery = without != StampsBeforeQuery,
+        ShareFlightsByVersion = without != CompareVersions,
+        WriteLease = Timing.Lease,
+    };
+
+    public static void SwitchOff(string without, RedisSecondLevel level)
+    {
+        level.TellsFirst = without != TellFirst;
+        switch (without)
+        {
+            case UnknownIsNew:
+                Scripts.Look = Change(Scripts.Look, "value = 's' .. fresh(i)", "value = 's' .. string.rep('0', 16)");
+                break;
+            case MarksAddUp:
+                Scripts.Mark = Change(Scripts.Mark, ".. others .. writer", ".. writer");
+                Scripts.End = Change(Scripts.End, "if others == '' then", "if true then");
+                break;
+            case Epoch:
+                ChangeAll("epoch = base ..", "epoch = string.rep('0', 16) ..");
+                Scripts.Look = Change(Scripts.Look, "if age < tonumber(ARGV[3]) then", "if false then");
+                break;
+            case Identity:
+                ChangeAll(" or string.sub(epoch, 30) ~= server", "");
+                break;
+        }
+    }
+
+    private static void ChangeAll(string from, string to)
+        => (Scripts.Look, Scripts.Mark, Scripts.End, Scripts.NewEpoch)
+            = (Change(Scripts.Look, from, to), Change(Scripts.Mark, from, to), Change(Scripts.End, from, to), Change(Scripts.NewEpoch, from, to));
+
+    private static Script Change(Script script, string from, string to)
+        => script.Text.Contains(from, StringComparison.Ordinal)
+            ? new(script.Text.Replace(from, to, StringComparison.Ordinal))
+            : throw new InvalidOperationException($"The script has changed: there is no \"{from}\" in it any more.");
+}
