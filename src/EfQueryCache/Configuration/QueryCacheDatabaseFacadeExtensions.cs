@@ -21,18 +21,7 @@ public static class QueryCacheDatabaseFacadeExtensions
     /// <c>UseTransaction</c>; without a transaction call it right after the write. Like the context not thread-safe.
     /// </remarks>
     /// <exception cref="InvalidOperationException">The context has no query cache, or its model no such entity.</exception>
-    public static void MarkChanged<T>(this DatabaseFacade database) where T : class
-    {
-        var model = Services(database).GetRequiredService<IModel>();
-        var tables = EntityTables.Of<T>(model).ToArray();
-        if (tables.Length == 0)
-        {
-            throw new InvalidOperationException(
-                $"MarkChanged<{typeof(T).Name}>: the context's model has no entity {typeof(T)} that is mapped to a table. Name an entity, or the table: MarkChanged(\"schema.table\").");
-        }
-
-        Tracker(database).MarkChanged(tables);
-    }
+    public static void MarkChanged<T>(this DatabaseFacade database) where T : class => Tracker(database).MarkChanged(TablesOf<T>(database));
 
     /// <summary>Says that rows of a table were written past EF Core; see <see cref="MarkChanged{T}(DatabaseFacade)"/>.</summary>
     /// <param name="database">The context's database.</param>
@@ -48,8 +37,7 @@ public static class QueryCacheDatabaseFacadeExtensions
     public static ValueTask MarkChangedAsync<T>(this DatabaseFacade database, CancellationToken cancellationToken = default) where T : class
     {
         cancellationToken.ThrowIfCancellationRequested();
-        database.MarkChanged<T>();
-        return default;
+        return Tracker(database).MarkChangedAsync(TablesOf<T>(database), cancellationToken);
     }
 
     /// <inheritdoc cref="MarkChanged(DatabaseFacade, string)"/>
@@ -60,8 +48,16 @@ public static class QueryCacheDatabaseFacadeExtensions
     public static ValueTask MarkChangedAsync(this DatabaseFacade database, string table, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        database.MarkChanged(table);
-        return default;
+        return Tracker(database).MarkChangedAsync([TableName.Parse(table)], cancellationToken);
+    }
+
+    private static TableName[] TablesOf<T>(DatabaseFacade database)
+    {
+        var tables = EntityTables.Of<T>(Services(database).GetRequiredService<IModel>()).ToArray();
+        return tables.Length > 0
+            ? tables
+            : throw new InvalidOperationException(
+                $"MarkChanged<{typeof(T).Name}>: the context's model has no entity {typeof(T)} that is mapped to a table. Name an entity, or the table: MarkChanged(\"schema.table\").");
     }
 
     private static IServiceProvider Services(DatabaseFacade database)

@@ -100,30 +100,19 @@ internal sealed partial class WriteTracker : IResettableService, IDisposable
     /// <summary>Somebody says that tables were changed on this context's connection, past EF Core.</summary>
     public void MarkChanged(IEnumerable<TableName> tables)
     {
-        var connection = _context.Context.GetService<IRelationalConnection>();
-        var database = Cache.Databases.Find(connection, Dialect);
-        var changes = new TagChanges();
-        var resolver = Resolver(database, connection.DbConnection, changes);
-        changes.Because(InvalidationCause.MarkChanged);
-        foreach (var table in tables) resolver.Add(table, TableOperations.Any);
+        AddChanged(tables);
 
-        if (CurrentTransaction is { } transaction)
-        {
-            var writes = Add(changes, transaction);
-            if (writes.IsExternal) Share(writes.Writes, connection.DbConnection);
-            MarkShared(); // no command and no COMMIT that EF Core tells of may follow
-        }
-        else if (FindAmbientTransaction() is { } ambient)
-        {
-            var writes = AmbientWrites.FindOrCreate(ambient, Cache, OriginOf(connection.DbConnection));
-            writes.Add(changes);
-            Share(writes.Writes, connection.DbConnection);
-            MarkShared();
-        }
-        else
-        {
-            Publish(changes); // whatever was done is committed already
-        }
+        // No command and no COMMIT that EF Core tells of may follow; and without a transaction, whoever asks next must be told.
+        MarkShared();
+        Told.GetAwaiter().GetResult(); // bounded; never fails
+    }
+
+    /// <inheritdoc cref="MarkChanged"/>
+    public async ValueTask MarkChangedAsync(IEnumerable<TableName> tables, CancellationToken cancellationToken)
+    {
+        AddChanged(tables);
+        await MarkSharedAsync(cancellationToken).ConfigureAwait(false);
+        await Told.ConfigureAwait(false);
     }
 
     /// <summary>The context ends. EF Core does not tell of a connection that is lost between two rows of a command that writes.</summary>
@@ -135,6 +124,32 @@ internal sealed partial class WriteTracker : IResettableService, IDisposable
     {
         Failed(exception: null);
         return Task.CompletedTask;
+    }
+
+    private void AddChanged(IEnumerable<TableName> tables)
+    {
+        var connection = _context.Context.GetService<IRelationalConnection>();
+        var database = Cache.Databases.Find(connection, Dialect);
+        var changes = new TagChanges();
+        var resolver = Resolver(database, connection.DbConnection, changes);
+        changes.Because(InvalidationCause.MarkChanged);
+        foreach (var table in tables) resolver.Add(table, TableOperations.Any);
+
+        if (CurrentTransaction is { } transaction)
+        {
+            var writes = Add(changes, transaction);
+            if (writes.IsExternal) Share(writes.Writes, connection.DbConnection);
+        }
+        else if (FindAmbientTransaction() is { } ambient)
+        {
+            var writes = AmbientWrites.FindOrCreate(ambient, Cache, OriginOf(connection.DbConnection));
+            writes.Add(changes);
+            Share(writes.Writes, connection.DbConnection);
+        }
+        else
+        {
+            Publish(changes); // whatever was done is committed already
+        }
     }
 
     private void Collect(DbCommand command, CommandSource source, out RawCommand? raw)
