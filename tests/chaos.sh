@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Several processes share a cache through Redis while everything around them fails, and what they see is judged:
-# bash tests/chaos.sh [--seconds N] [--nodes N] [--seed S] [--tables N] [--level strict] [--write-mode safe|available] [--without RULE]
+# bash tests/chaos.sh [--seconds N] [--nodes N] [--seed S] [--tables N] [--level strict] [--write-mode safe|available]
+#   [--faults all|none|PART OF A NAME] [--without RULE]
 #
 #   defaults  60 seconds, 4 nodes, any seed, strict, safe
 #   --without switches a rule of the protocol off: violations are expected then; see tests/Chaos/README.md
@@ -10,7 +11,7 @@
 set -euo pipefail
 
 ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
-case "${1:-}" in -h | --help) sed -n '2,9s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 0 ;; esac
+case "${1:-}" in -h | --help) sed -n '2,10s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 0 ;; esac
 
 # shellcheck source=lib/postgres.sh
 . "$ROOT/tests/lib/postgres.sh"

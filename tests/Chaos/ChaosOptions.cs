@@ -12,10 +12,10 @@ internal sealed record ChaosOptions
     public int Seed { get; init; } = Random.Shared.Next(1, 1_000_000);
 
     /// <summary>How many tables there are: the fewer, the more readers and writers meet, and the sooner a missing rule shows.</summary>
-    public int Tables { get => field > 0 ? field : Without.Length > 0 ? 4 : 20; init; }
+    public int Tables { get => field > 0 ? field : Without.Length == 0 ? 20 : Without == Rule.CompareVersions ? 2 : 4; init; }
 
-    /// <summary>Whether anything goes wrong.</summary>
-    public bool Faults { get; init; } = true;
+    /// <summary>What goes wrong: "all", "none", or those with that in their name.</summary>
+    public string Faults { get; init; } = "all";
 
     public string Level { get; init; } = "strict";
 
@@ -37,7 +37,7 @@ internal sealed record ChaosOptions
                 "--nodes" => options with { Nodes = Number(name, value, 1, 64) },
                 "--seed" => options with { Seed = Number(name, value, 0, int.MaxValue) },
                 "--tables" => options with { Tables = Number(name, value, 2, 100) },
-                "--faults" when value is "on" or "off" => options with { Faults = value is "on" },
+                "--faults" => options with { Faults = value },
                 "--level" when value is "strict" => options with { Level = value },
                 "--write-mode" when value is "safe" or "available" => options with { WriteMode = Enum.Parse<WriteMode>(value, ignoreCase: true) },
                 "--without" when Rule.Names.Contains(value) => options with { Without = value },

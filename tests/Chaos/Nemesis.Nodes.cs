@@ -119,7 +119,7 @@ internal sealed partial class Nemesis
     private async Task<bool> SlowPostgreSqlAsync(Random random)
     {
         var node = Pick(random);
-        node.DelayResponses(Between(random, 1, 60));
+        node.DelayResponses(Between(random, 1, random.Next(2) == 0 ? 60 : 250));
         await Task.Delay(Between(random, 300, 2000));
         node.DelayResponses(TimeSpan.Zero);
         return true;

@@ -56,7 +56,6 @@ internal static class Node
                 case ReadEverything:
                     await workers[0].ReadEverythingAsync();
                     await telling;
-                    if (Environment.GetEnvironmentVariable("EFQUERYCACHE_CHAOS_DEBUG") is not null) Console.WriteLine($"{cache.GetStatistics()} second level {cache.GetStatistics().SecondLevelHits}, rejected {cache.GetStatistics().SecondLevelRejected}, not shared {cache.GetStatistics().NotShared}");
                     Tell(cache, log);
                     Console.WriteLine(Done);
                     break;

@@ -21,7 +21,8 @@ internal static class Rule
     /// <summary>Which faults show that a rule is missing, by a part of their names; none for all.</summary>
     public static string[] Aims(string without) => without switch
     {
-        StampsBeforeQuery or MarkBeforeCommit or CompareVersions => ["PostgreSQL slow", "COMMITs held back", "node stopped"],
+        StampsBeforeQuery or MarkBeforeCommit => ["PostgreSQL slow", "COMMITs held back", "node stopped"],
+        CompareVersions => ["PostgreSQL slow"],
         MarksAddUp => ["PostgreSQL slow", "COMMITs held back", "COMMIT comes late"],
         UnknownIsNew => ["stamps evicted"],
         Epoch => ["COMMITs under way"],

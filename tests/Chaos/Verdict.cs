@@ -10,6 +10,10 @@ internal sealed class Verdict
 {
     private const int Shown = 3;
 
+    // A synchronous COMMIT does not wait for the second level to be told.
+    private static readonly TimeSpan TellingTakes = TimeSpan.FromSeconds(1);
+
+
     private readonly ChaosOptions _options;
     private readonly Logs _logs;
     private readonly Nemesis _nemesis;
@@ -78,7 +82,7 @@ internal sealed class Verdict
     }
 
     private bool IsUntold(RegisterEvent write)
-        => _logs.Unreachable.TryGetValue(Run.FirstOf(write.Worker), out var times) && times.Any(time => time >= write.Start && time <= write.End);
+        => _logs.Unreachable.TryGetValue(Run.FirstOf(write.Worker), out var times) && times.Any(time => time >= write.Start && (time <= write.End || Stopwatch.GetElapsedTime(write.End, time) < TellingTakes));
 
     private bool IsOutside(RegisterEvent write)
         => _nemesis.Stops.Any(stop => stop.FirstWorker == Run.FirstOf(write.Worker) && stop.Start <= write.End && stop.End >= write.Start && Stopwatch.GetElapsedTime(stop.Start, stop.End) >= Timing.Lease)

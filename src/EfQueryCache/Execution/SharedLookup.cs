@@ -90,6 +90,7 @@ internal sealed partial class SharedLookup
     {
         var cache = Cache;
         _state = CacheLookup.Judge(cache, _request, Columns, out _entry);
+        if (_awaited is not null && _entry is not null && !cache.Rules.ShareFlightsByVersion) return CacheLookup.Hit(cache, _request, _entry);
         _isRefresh = _state == EntryState.Valid && _request.IsTimeToRefresh(_entry!) && _entry!.TryBeginRefresh(_request.Now);
         if (_state == EntryState.Valid && !_isRefresh)
         {

@@ -23,7 +23,7 @@ internal sealed record Violation(
         {
             var sign = e == Culprit ? "!" : e == Witness ? "?" : " ";
             text.AppendLine(CultureInfo.InvariantCulture,
-                $"  {sign} {Since(e.Start),10:N3} .. {Since(e.End),10:N3}  {Describe(e),-13} {e.Kind,-12} version {e.Version} by {e.Attempt:x}{(e.Why is null ? "" : $": {e.Why}")}");
+                $"  {sign} {Since(e.Start),10:N3} .. {Since(e.End),10:N3}  {Describe(e),-13} {e.Kind,-12} version {e.Version} by {e.Attempt:x}{(e.Worker > 0 ? $", worker {e.Worker}" : "")}{(e.Why is null ? "" : $": {e.Why}")}");
         }
 
         return text.ToString();
