@@ -156,7 +156,7 @@ internal readonly partial struct CacheLookup
             return Pass(cache, BypassReason.MarkedByWriter);
         }
 
-        return Load(context, connection, request, conditions, versions, isRefresh, state, entry, fallback, awaited);
+        return Load(context, connection, request, columns, conditions, versions, isRefresh, state, entry, fallback, awaited);
     }
 
     /// <summary>Nothing that is stored answers: the caller loads it, or waits for who does.</summary>
@@ -164,6 +164,7 @@ internal readonly partial struct CacheLookup
         CachingQueryContext context,
         IRelationalConnection connection,
         in CacheRequest request,
+        IReadOnlyList<ReaderColumn?> columns,
         Conditions conditions,
         TagVersions versions,
         bool isRefresh,
@@ -181,6 +182,13 @@ internal readonly partial struct CacheLookup
         {
             flight = cache.Flights.Enter(request.Key, versions, conditions, isSecond: awaited is not null, out var leads);
             if (!leads) return new CacheLookup(cache, flight!);
+
+            // Who led before has stored it, perhaps, between the look and now.
+            if (flight is not null && Judge(cache, request, columns, out var stored) == EntryState.Valid && (cache.Options.SecondLevel is null || stored!.Versions.Equals(versions)))
+            {
+                flight.End();
+                return Hit(cache, request, stored!);
+            }
         }
 
         // Who reads will write; then the schema has to be known.

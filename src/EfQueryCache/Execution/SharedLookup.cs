@@ -138,7 +138,7 @@ internal sealed partial class SharedLookup
         }
 
         if (_fallback is not null && !_fallback.Versions.Equals(_versions)) _fallback = null; // invalid, or nobody knows
-        return CacheLookup.Load(_context, _connection, _request, _conditions, _versions, _isRefresh, _state, _entry, _fallback, _awaited, _key);
+        return CacheLookup.Load(_context, _connection, _request, Columns, _conditions, _versions, _isRefresh, _state, _entry, _fallback, _awaited, _key);
     }
 
     private static BypassReason? FindBypass(SecondLevelState state) => state switch

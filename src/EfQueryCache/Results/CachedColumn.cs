@@ -11,6 +11,8 @@ internal abstract class CachedColumn(long[]? nulls)
     /// <summary>A bit for each row, set where it is NULL; empty when none is.</summary>
     public ReadOnlySpan<long> Nulls => nulls;
 
+    public bool HasNulls => nulls is not null;
+
     public bool IsNull(int row) => nulls is not null && (nulls[row >> 6] & (1L << row)) != 0;
 
     /// <summary>The value as an object of the reader's own: what is mutable is copied.</summary>

@@ -14,8 +14,9 @@ internal sealed class CachedDataReader(CachedResultSet result) : TypedDataReader
 
     private readonly int _rows = result.Rows;
 
-    // Those of no row are none, so that only one of the two has to be checked for each value.
-    private CachedColumn?[] _columns = result.Columns.Length <= NoColumns.Length ? NoColumns : new CachedColumn?[result.Columns.Length];
+    // Those of no row are none, and most values are of a column without NULLs: one check for each value says all of it.
+    private CachedColumn?[] _columns = NoneOf(result);
+    private CachedColumn?[] _dense = NoneOf(result);
     private int _row = -1;
     private bool _closed;
 
@@ -32,12 +33,12 @@ internal sealed class CachedDataReader(CachedResultSet result) : TypedDataReader
         if (_closed) throw new InvalidOperationException("The reader is closed.");
         if (++_row < _rows)
         {
-            if (_row == 0) _columns = result.Columns;
+            if (_row == 0) (_columns, _dense) = (result.Columns, result.Dense);
             return true;
         }
 
         _row = _rows;
-        _columns = result.Columns.Length <= NoColumns.Length ? NoColumns : new CachedColumn?[result.Columns.Length];
+        _columns = _dense = NoneOf(result);
         return false;
     }
 
@@ -48,7 +49,7 @@ internal sealed class CachedDataReader(CachedResultSet result) : TypedDataReader
 
     public override void Close() => _closed = true;
 
-    public override bool IsDBNull(int ordinal) => Column(ordinal).IsNull(_row);
+    public override bool IsDBNull(int ordinal) => _dense[ordinal] is null && Column(ordinal).IsNull(_row);
 
     public override object GetValue(int ordinal)
     {
@@ -85,7 +86,7 @@ internal sealed class CachedDataReader(CachedResultSet result) : TypedDataReader
 
     // A string cannot change: it needs no copy, and not the generic call.
     public override string GetString(int ordinal)
-        => Column(ordinal) is CachedColumn<string> typed && !typed.IsNull(_row) ? typed[_row] : base.GetString(ordinal);
+        => _dense[ordinal] is CachedColumn<string> typed ? typed[_row] : GetOther<string>(ordinal);
 
     public override string GetName(int ordinal) => result.Schema[ordinal].Name;
 
@@ -110,7 +111,14 @@ internal sealed class CachedDataReader(CachedResultSet result) : TypedDataReader
 
     // Not GetFieldValue<T>: a generic virtual call costs several times as much as the read itself.
     private T Get<T>(int ordinal) where T : struct
+        => _dense[ordinal] is CachedColumn<T> typed ? typed[_row] : GetOther<T>(ordinal);
+
+    // Of a column with NULLs, or as a type that it is not.
+    private T GetOther<T>(int ordinal)
         => Column(ordinal) is CachedColumn<T> typed && !typed.IsNull(_row) ? typed[_row] : base.GetFieldValue<T>(ordinal);
+
+    private static CachedColumn?[] NoneOf(CachedResultSet result)
+        => result.Columns.Length <= NoColumns.Length ? NoColumns : new CachedColumn?[result.Columns.Length];
 
     // Runs for every value: what it throws stands elsewhere, so that it is inlined.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -17,6 +17,11 @@ internal sealed class CachedResultSet(ResultColumn[] schema, CachedColumn?[] col
 
     public CachedColumn?[] Columns => columns;
 
+    /// <summary>The columns without NULLs, each in its place: what is read of them needs no further check.</summary>
+    public CachedColumn?[] Dense { get; } = Array.Exists(columns, column => column?.HasNulls == true)
+        ? Array.ConvertAll(columns, column => column?.HasNulls == true ? null : column)
+        : columns;
+
     public int Rows => rows;
 
     /// <summary>What the result takes in memory, in bytes.</summary>
