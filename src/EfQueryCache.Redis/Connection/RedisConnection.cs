@@ -6,12 +6,16 @@ using StackExchange.Redis;
 namespace EfQueryCache.Redis.Connection;
 
 /// <summary>
-/// Connects in the background and tries again for ever; from then on StackExchange.Redis reconnects by itself. Until it is
-/// connected, <see cref="TryGet"/> says so at once.
+/// Connects in the background and tries again for ever; from then on StackExchange.Redis reconnects by itself. Where it does not
+/// for a while, another connection is made in its place. Until it is connected, <see cref="TryGet"/> says so at once.
 /// </summary>
 internal sealed class RedisConnection : IAsyncDisposable
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+
+    // StackExchange.Redis 1.2.6 was seen to stay for minutes between connecting and connected, with a server that answers.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(1);
 
     private readonly Func<Task<IConnectionMultiplexer>> _connect;
     private readonly bool _isOurs;
@@ -70,7 +74,8 @@ internal sealed class RedisConnection : IAsyncDisposable
             try
             {
                 Use(await _connect().ConfigureAwait(false));
-                return;
+                if (!_isOurs) return;
+                await WatchAsync().ConfigureAwait(false);
             }
             catch (Exception exception) when (exception is not OutOfMemoryException)
             {
@@ -80,6 +85,25 @@ internal sealed class RedisConnection : IAsyncDisposable
 
             await Task.Delay(pause, _time, _end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    // Until it has been unconnected for too long, or the end.
+    private async Task WatchAsync()
+    {
+        for (var since = _time.GetTimestamp(); _time.GetElapsedTime(since) < Patience;)
+        {
+            await Task.Delay(WatchInterval, _time, _end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (_end.IsCancellationRequested) return;
+            if (TryGet(out _)) since = _time.GetTimestamp();
+        }
+
+        IConnectionMultiplexer? given;
+        lock (_end) (given, _multiplexer) = (_multiplexer, null);
+        _usable = null;
+        if (given is null) return;
+        given.ConnectionRestored -= Restored;
+        given.ConnectionFailed -= Failed;
+        _ = Task.Run(() => (given as IDisposable)?.Dispose()); // may wait for what is on its way
     }
 
     private void Use(IConnectionMultiplexer multiplexer)
