@@ -103,20 +103,6 @@ run_models() {
   done
 }
 
-# Several processes, for a short while and always with the same seed. It starts servers of its own.
-run_chaos() {
-  local begin=$SECONDS
-  case chaos in *"${FILTER,,}"*) ;; *) return 0 ;; esac
-  say "" "== Chaos"
-  if EFQUERYCACHE_CHAOS_BUILT="$ROOT/.artifacts/bin/EfQueryCache.Chaos/release/EfQueryCache.Chaos.dll" run_child bash tests/chaos.sh --seconds 25 --nodes 3 --seed 10260; then
-    PASSED=$((PASSED + 1))
-  else
-    FAILED=$((FAILED + 1))
-    FAILING+=("  failed: tests/chaos.sh --seconds 25 --nodes 3 --seed 10260")
-  fi
-  say "== Chaos took $((SECONDS - begin)) s"
-}
-
 # The number behind name= in the result file's <assembly> tag.
 count() { sed -n "s/.*<assembly [^>]* $1=\"\([0-9]*\)\".*/\1/p" "$2" | head -n 1; }
 
@@ -199,7 +185,6 @@ for project in tests/*.Tests/*.csproj; do
 done
 
 run_models
-run_chaos
 
 say ""
 [ "${#FAILING[@]}" = 0 ] || say "What failed:" "${FAILING[@]}" ""
