@@ -18,11 +18,12 @@ internal static class Node
 
     public static async Task<int> RunAsync(NodeOptions options)
     {
+        ThreadPool.SetMinThreads(32, 32); // StackExchange.Redis takes answers on them, and synchronous reads wait on them
         using var log = new NodeLog(Path.Combine(options.Logs, $"n{options.FirstWorker}.log"));
         await using var services = Register(options, log);
         var cache = (QueryCache)services.GetRequiredService<IQueryCache>();
         var level = (WatchedLevel)cache.Options.SecondLevel!;
-        cache.Rules = Rule.Rules(options.Without);
+        cache.Rules = Rule.Of(cache.Rules, options.Without);
 
         await using var proxy = new CuttingProxy(options.PostgreSql, () => TimeSpan.Zero);
         await using var killer = new BackendKiller(options.PostgreSqlDirect);

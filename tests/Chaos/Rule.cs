@@ -31,7 +31,8 @@ internal static class Rule
         _ => [],
     };
 
-    public static ConsistencyRules Rules(string without) => new()
+    /// <summary>The rules of a cache as it has them, but for the one; and leases that a run does not have to wait for.</summary>
+    public static ConsistencyRules Of(ConsistencyRules rules, string without) => rules with
     {
         VersionsBeforeQuery = without != StampsBeforeQuery,
         ShareFlightsByVersion = without != CompareVersions,
