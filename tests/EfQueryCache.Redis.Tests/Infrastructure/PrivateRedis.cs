@@ -20,7 +20,7 @@ internal sealed class PrivateRedis : IAsyncDisposable
         _arguments = arguments;
         var parent = Environment.GetEnvironmentVariable("EFQUERYCACHE_TEST_SCRATCH") is { Length: > 0 } scratch ? scratch : "/tmp";
         _directory = Directory.CreateDirectory(Path.Combine(parent, "efqc-redis." + Guid.NewGuid().ToString("N")[..8])).FullName;
-        Port = FreePort();
+        Port = FreePort.Find();
     }
 
     public int Port { get; }
@@ -93,25 +93,6 @@ internal sealed class PrivateRedis : IAsyncDisposable
         Kill();
         Directory.Delete(_directory, recursive: true);
         return default;
-    }
-
-    // Below the range the system takes outgoing ports from, so that nobody grabs it while the server is stopped.
-    public static int FreePort()
-    {
-        while (true)
-        {
-            var port = Random.Shared.Next(20_000, 32_000);
-            using var probe = new TcpListener(IPAddress.Loopback, port);
-            try
-            {
-                probe.Start();
-                return port;
-            }
-            catch (SocketException)
-            {
-                // Taken: try another.
-            }
-        }
     }
 
     private static string Binary()

@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-
 namespace EfQueryCache.Tests.Infrastructure;
 
 /// <summary>
@@ -11,7 +8,7 @@ namespace EfQueryCache.Tests.Infrastructure;
 public sealed class PrivatePostgreSqlServer : IPostgreSqlServer, IAsyncLifetime
 {
     private readonly PostgreSqlBinaries? _binaries = PostgreSqlBinaries.Find();
-    private readonly int _port = FreePort();
+    private readonly int _port = FreePort.Find();
     private string? _directory;
     private bool _isRunning;
 
@@ -103,24 +100,5 @@ public sealed class PrivatePostgreSqlServer : IPostgreSqlServer, IAsyncLifetime
 
         Assert.SkipWhen(_binaries is null, PostgreSqlBinaries.Missing);
         return _binaries;
-    }
-
-    // Below the range the system takes outgoing ports from, so that nobody grabs it while the server is stopped.
-    private static int FreePort()
-    {
-        while (true)
-        {
-            var port = Random.Shared.Next(20_000, 32_000);
-            using var probe = new TcpListener(IPAddress.Loopback, port);
-            try
-            {
-                probe.Start();
-                return port;
-            }
-            catch (SocketException)
-            {
-                // Taken: try another.
-            }
-        }
     }
 }
