@@ -16,46 +16,57 @@ internal sealed partial class WriteSet
     /// <summary>Marks in the second levels what is marked here.</summary>
     /// <returns><see langword="false"/> when they cannot be reached.</returns>
     public bool MarkShared(TimeSpan lease)
-        => FindUnshared() is not { } tags || Remember(tags, SecondLevels.Mark(_writer, tags, lease));
+        => FindUnshared(out var writer) is not { } tags || Remember(writer, tags, SecondLevels.Mark(writer, tags, lease));
 
     /// <inheritdoc cref="MarkShared"/>
     public async ValueTask<bool> MarkSharedAsync(TimeSpan lease, CancellationToken cancellationToken)
     {
-        if (FindUnshared() is not { } tags) return true;
+        if (FindUnshared(out var writer) is not { } tags) return true;
         var areMarked = false;
         try
         {
-            areMarked = await SecondLevels.MarkAsync(_writer, tags, lease, cancellationToken).ConfigureAwait(false);
+            areMarked = await SecondLevels.MarkAsync(writer, tags, lease, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
-            Remember(tags, areMarked);
+            Remember(writer, tags, areMarked);
         }
 
         return areMarked;
     }
 
-    private string[]? FindUnshared()
+    private string[]? FindUnshared(out UInt128 writer)
     {
         lock (_lock)
         {
+            writer = default;
             if (!_marked || !rules.MarkBeforeCommit) return null;
             string[] tags = [.. SharedNames(_cells.Keys.Concat(_guards)).Where(name => _marksFailed || _shared?.Contains(name) != true)];
             if (tags.Length == 0) return null;
-            if (_writer == 0) _writer = SecondLevels.NewId();
+            writer = _writer = _writer == 0 ? SecondLevels.NewId() : _writer;
             return tags;
         }
     }
 
-    // What is not known to be marked may be: its end is told as well, and whoever tries again marks it again.
-    private bool Remember(string[] tags, bool areMarked)
+    // What is not known to be marked may be: its end is told as well, and whoever tries again marks it again. A transaction that
+    // ended meanwhile, on another thread, has told what has changed; the marks that came after that end here.
+    private bool Remember(UInt128 writer, string[] tags, bool areMarked)
     {
+        var hasEnded = false;
         lock (_lock)
         {
-            (_shared ??= []).UnionWith(tags);
-            _marksFailed = !areMarked;
+            if (_writer == writer)
+            {
+                (_shared ??= []).UnionWith(tags);
+                _marksFailed = !areMarked;
+            }
+            else
+            {
+                hasEnded = true;
+            }
         }
 
+        if (hasEnded) Tell((writer, [], tags));
         return areMarked;
     }
 

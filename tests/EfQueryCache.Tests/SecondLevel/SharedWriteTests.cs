@@ -1,4 +1,5 @@
 using System.Transactions;
+using EfQueryCache.Consistency;
 using EfQueryCache.Tests.Infrastructure;
 using EfQueryCache.Tests.Model;
 using Microsoft.EntityFrameworkCore;
@@ -198,6 +199,25 @@ public sealed class SharedWriteTests(ShopDatabase database) : IClassFixture<Shop
 
         await Eventually.HoldsAsync(() => !_level.IsMarked(""));
         Assert.True(await shop.IsHitAsync(c => c.Products.Cacheable().CountAsync(Token)) || await shop.IsHitAsync(c => c.Products.Cacheable().CountAsync(Token)));
+    }
+
+    [Fact]
+    public async Task Transaction_that_ends_while_it_is_being_marked_leaves_nothing_marked()
+    {
+        _ = NewShop();
+        var writes = new WriteSet(ConsistencyRules.All, TransactionKind.External);
+        var changes = new TagChanges();
+        changes.Begin(DatabaseTags.For("ends while it is marked"));
+        changes.AddTable(new TableName(null, "T"), NarrowingRules.All);
+        writes.Add(changes);
+        writes.Mark();
+        _level.BeforeMark = () => writes.Publish(default, isOutcomeUnknown: false);
+
+        await writes.MarkSharedAsync(TimeSpan.FromMinutes(1), Token);
+        await writes.Told;
+
+        Assert.Equal(["change", "mark", "release"], _level.Log);
+        Assert.False(_level.IsMarked(""));
     }
 
     [Fact]
