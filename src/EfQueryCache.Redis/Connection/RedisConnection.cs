@@ -92,6 +92,7 @@ internal sealed class RedisConnection : IAsyncDisposable
     {
         for (var since = _time.GetTimestamp(); _time.GetElapsedTime(since) < Patience;)
         {
+            // There is no event for a connection that does not come.
             await Task.Delay(WatchInterval, _time, _end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (_end.IsCancellationRequested) return;
             if (TryGet(out _)) since = _time.GetTimestamp();

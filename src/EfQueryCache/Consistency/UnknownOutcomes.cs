@@ -98,7 +98,7 @@ internal sealed class UnknownOutcomes(QueryCache cache)
                 _delay = delay < LongestDelay ? delay * 2 : LongestDelay;
             }
 
-            await Task.Delay(delay, Clock).ConfigureAwait(false);
+            await Task.Delay(delay, Clock).ConfigureAwait(false); // nobody tells when a server process ends
             HeldOutcome[] held;
             lock (_lock) held = [.. _held];
             try

@@ -22,7 +22,7 @@ internal sealed partial class SharedLookup
             {
                 if (_isRefresh) return LeaveToOthers(lookup);
                 if (Cache.Options.TimeProvider.GetElapsedTime(since) >= LeadLease) return lookup;
-                timer.Wait(wait);
+                timer.Wait(wait); // another process has no event to tell it with
                 if (FindLoaded(_level.Look(_versions.SharedNames(), _key.Hash)) is { } loaded) return Land(lookup, loaded);
             }
 
@@ -45,7 +45,7 @@ internal sealed partial class SharedLookup
             {
                 if (_isRefresh) return LeaveToOthers(lookup);
                 if (Cache.Options.TimeProvider.GetElapsedTime(since) >= LeadLease) return lookup;
-                await Task.Delay(wait, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(wait, cancellationToken).ConfigureAwait(false); // as above; real time, which no test's clock moves
                 if (FindLoaded(await _level.LookAsync(_versions.SharedNames(), _key.Hash, cancellationToken).ConfigureAwait(false)) is { } loaded) return Land(lookup, loaded);
             }
 
