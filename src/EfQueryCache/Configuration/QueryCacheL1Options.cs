@@ -18,7 +18,8 @@ public sealed class QueryCacheL1Options
 
     /// <summary>Gets or sets the longest that this process keeps an entry before it asks for it anew, however long its own time to live is.</summary>
     /// <value>
-    /// The default, <see langword="null"/>, means the entry's own time to live. Must be positive. Follows a reload of the configuration.
+    /// The default, <see langword="null"/>, means the entry's own time to live; where there is a second level, 1 minute. Must be
+    /// positive. Follows a reload of the configuration.
     /// </value>
     public TimeSpan? DefaultTtl { get; set; }
 
@@ -26,7 +27,11 @@ public sealed class QueryCacheL1Options
     /// <value>The default is 1 minute. Must be positive, and at most 24 days.</value>
     public TimeSpan SweepInterval { get; set; } = TimeSpan.FromMinutes(1);
 
-    internal TimeSpan Limit(TimeSpan ttl) => DefaultTtl < ttl ? DefaultTtl.Value : ttl;
+    internal TimeSpan Limit(TimeSpan ttl, bool hasSecondLevel)
+    {
+        var most = DefaultTtl ?? (hasSecondLevel ? TimeSpan.FromMinutes(1) : ttl);
+        return most < ttl ? most : ttl;
+    }
 
     /// <summary>
     /// Sets what suits a small process: a <see cref="SizeLimit"/> of 16 MiB and at most 1,000 entries

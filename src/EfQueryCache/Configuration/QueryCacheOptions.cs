@@ -133,6 +133,9 @@ public sealed class QueryCacheOptions
         }
     } = LoadPolicy.None;
 
+    /// <summary>How long something that lives so long is kept in memory.</summary>
+    internal TimeSpan LimitInMemory(TimeSpan ttl) => L1.Limit(ttl, SecondLevel is not null);
+
     internal bool IsVaryByRequired { get; private set; }
 
     internal SettingOrigins Origins { get; } = new();

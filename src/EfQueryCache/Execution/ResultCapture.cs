@@ -100,7 +100,7 @@ internal sealed class ResultCapture
         }
 
         var share = request.Load.Jitter is { } jitter ? 1 - (jitter * Random.Shared.NextDouble()) : 1;
-        var here = cache.Options.L1.Limit(ttl) * share;
+        var here = cache.Options.LimitInMemory(ttl) * share;
         var entry = _split is null
             ? new QueryCacheEntry([new CachedPart(request.Key, result)], versions, _lookup.Conditions, request.Now, here) { KeptLonger = request.Load.FailSafe ?? TimeSpan.Zero }
             : _split.Add(request.Key, result, versions, here);

@@ -187,7 +187,7 @@ internal sealed partial class ValueCache(QueryCache cache)
         TagVersions.TryRead([self], cache.Rules, out var own);
         cache.Pressure.Observe();
         var ttl = options.GivenTtl ?? cache.Pressure.Lengthen(cache.Options.DefaultTtl);
-        return new ValueEntry(key, value, self, versions.And(own), began, cache.Options.L1.Limit(cache.Pressure.Shorten(ttl)));
+        return new ValueEntry(key, value, self, versions.And(own), began, cache.Options.LimitInMemory(cache.Pressure.Shorten(ttl)));
     }
 
     private bool Store(ValueEntry entry, Func<bool> isWanted, bool isByHand)

@@ -119,6 +119,26 @@ public sealed class SharedLookupTests(ShopDatabase database) : IClassFixture<Sho
         Assert.True(await NewShop().IsHitAsync(c => c.Products.Cacheable("home").CountAsync(Token)));
     }
 
+    [Theory]
+    [InlineData(59, 0)]
+    [InlineData(61, 1)]
+    public async Task Memory_keeps_an_entry_for_a_minute_and_the_second_level_for_its_time_to_live(int seconds, int fromSecondLevel)
+    {
+        var shop = NewShop();
+        await IsHitAsync(shop);
+        await Eventually.HoldsAsync(() => _level.Entries == 1);
+        for (var i = 0; i < 2; i++)
+        {
+            shop.Clock.Advance(TimeSpan.FromSeconds(seconds));
+            Assert.True(await IsHitAsync(shop));
+            if (fromSecondLevel == 0) break;
+        }
+
+        Assert.Equal(2 * fromSecondLevel, shop.Statistics.SecondLevelHits);
+        shop.Clock.Advance(TimeSpan.FromMinutes(5));
+        Assert.False(await IsHitAsync(shop));
+    }
+
     [Fact]
     public async Task Query_that_is_invalidated_by_hand_is_not_served_from_anywhere()
     {
