@@ -106,26 +106,30 @@ run_models() {
 # The number behind name= in the result file's <assembly> tag.
 count() { sed -n "s/.*<assembly [^>]* $1=\"\([0-9]*\)\".*/\1/p" "$2" | head -n 1; }
 
+# Each failed test of a result file with the beginning of what it said.
 failing_tests() {
-  sed 's/<test /\n<test /g; s/<error /\n<error /g' "$1" |
-    sed -n -e 's/^<test [^>]*name="\([^"]*\)" result="Fail".*/  failed: \1/p' \
+  tr '\n' '\r' <"$1" | sed 's/<test /\n<test /g; s/<error /\n<error /g' |
+    sed -n -e 's/^<test [^>]*name="\([^"]*\)" [^>]*result="Fail".*<message><!\[CDATA\[\(.\{0,600\}\).*/  failed: \1\r\2/p' \
       -e 's/^<error type="\([^"]*\)" name="\([^"]*\)".*/  failed: \2 (\1)/p' |
-    sed 's/&lt;/</g; s/&gt;/>/g; s/&quot;/"/g; s/&amp;/\&/g'
+    sed 's/&lt;/</g; s/&gt;/>/g; s/&quot;/"/g; s/&amp;/\&/g; s/]]>.*//; s/\r/\n    /g; s/\\r\\n/\n    /g; s/\\"/"/g'
 }
 
-# StackExchange.Redis 1.2.6, which is all that can be restored here, now and then does not take an answer in time, also from a
-# server that has given it at once. What fails by that, passes alone; what fails twice fails.
+# A test of two cores' time now and then fails by what runs beside it, those of StackExchange.Redis 1.2.6 (all that can be
+# restored here) by answers it takes late: up to three are run once more by themselves, and named. What fails twice fails;
+# so does at once what is random, which may have found something that does not happen twice.
 run_again() {
   local dll="$1" results="$2" again="$SCRATCH/again.xml" options=(-noLogo -noAutoReporters -reporter quiet) test
   while read -r test; do options+=(-method "$test"); done < <(
     sed 's/<test /\n<test /g' "$results" |
       sed -n 's/^<test .* type="\([^"]*\)" method="\([^"]*\)".* result="Fail".*/\1.\2/p' | sort -u)
-  [ "${#options[@]}" -gt 4 ] || return 1
+  [ "${#options[@]}" -gt 4 ] && [ "${#options[@]}" -le 10 ] || return 1
+  [[ ! "${options[*]:4}" =~ \.(Dialects|Equivalence|History|Keys|RowTags|Soak|Storage|Wire|WriteMatrix)\.|Workload ]] || return 1
   say "" "Once more: ${options[*]:4}"
   [ -t 1 ] || options+=(-noColor)
   run_child "$DOTNET" "$dll" "${options[@]}" -xml "$again" || return 1
   [ "$(count failed "$again")" = 0 ] && [ "$(count passed "$again")" != 0 ] || return 1
-  say "Passed the second time."
+  say "Passed the second time. The first:"
+  failing_tests "$results"
 }
 
 run_project() {
@@ -144,7 +148,7 @@ run_project() {
   failed="$(count failed "$results" 2>/dev/null || true)"
   errors="$(count errors "$results" 2>/dev/null || true)"
   skipped="$(count skipped "$results" 2>/dev/null || true)"
-  if [ "$name" = EfQueryCache.Redis.Tests ] && [ -n "$failed" ] && [ "$failed" != 0 ] && [ "${errors:-0}" = 0 ]; then
+  if [ -n "$failed" ] && [ "$failed" != 0 ] && [ "${errors:-0}" = 0 ]; then
     run_again "$dll" "$results" && passed=$((passed + failed)) failed=0 status=0
   fi
 
