@@ -20,6 +20,8 @@ internal sealed partial class RedisSecondLevel : ISecondLevel, IAsyncDisposable,
     private const int MaxWaitingStores = 1_024;
     private const long MaxWaitingBytes = 64L * 1024 * 1024;
 
+    // How soon somebody looks after a server that is left alone: what hung for a moment is not done without for a minute.
+    private static readonly TimeSpan FirstVisit = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
     private readonly TimeProvider _time;
@@ -51,6 +53,7 @@ internal sealed partial class RedisSecondLevel : ISecondLevel, IAsyncDisposable,
         _lost = new(MaxLostTags, TellAsync, TellEverythingAsync, _marks.Release, time, logger);
         _stores = new(MaxWaitingStores, MaxWaitingBytes, _calls, _figures);
         _figures.Retries = () => _lost.Count;
+        _breaker.HasOpened = () => _ = WelcomeAsync(FirstVisit);
         _connection.Start(() => _ = WelcomeAsync());
     }
 
@@ -77,14 +80,13 @@ internal sealed partial class RedisSecondLevel : ISecondLevel, IAsyncDisposable,
     public async ValueTask RemoveAsync(ReadOnlyMemory<byte> key, CancellationToken cancellationToken = default)
         => await _calls.RunAsync(new DeleteCall(_keys.Entry(key.Span)), cancellationToken).ConfigureAwait(false);
 
-    public bool TryLead(ReadOnlyMemory<byte> key, UInt128 leader, TimeSpan lease)
-        => _calls.Run(LeadCall(key, leader, lease)) is not { Succeeded: true, Flag: false };
+    public SecondLevelLead TryLead(ReadOnlyMemory<byte> key, UInt128 leader, TimeSpan lease) => ReadLead(_calls.Run(LeadCall(key, leader, lease)));
 
-    public async ValueTask<bool> TryLeadAsync(ReadOnlyMemory<byte> key, UInt128 leader, TimeSpan lease, CancellationToken cancellationToken = default)
-        => await _calls.RunAsync(LeadCall(key, leader, lease), cancellationToken).ConfigureAwait(false) is not { Succeeded: true, Flag: false };
+    public async ValueTask<SecondLevelLead> TryLeadAsync(ReadOnlyMemory<byte> key, UInt128 leader, TimeSpan lease, CancellationToken cancellationToken = default)
+        => ReadLead(await _calls.RunAsync(LeadCall(key, leader, lease), cancellationToken).ConfigureAwait(false));
 
     public void EndLeading(ReadOnlyMemory<byte> key, UInt128 leader)
-        => _ = _calls.RunAsync(new ScriptCall(Scripts.Unlock, [_keys.Lock(key.Span)], [KeySpace.Bytes(leader)]), CancellationToken.None).AsTask();
+        => _ = _calls.RunAsync(new ScriptCall(Scripts.EndLeading, [_keys.Lock(key.Span)], [KeySpace.Bytes(leader)]), CancellationToken.None).AsTask();
 
     // The container disposes of it synchronously where the application does so.
     public void Dispose() => Task.Run(() => DisposeAsync().AsTask()).GetAwaiter().GetResult();
@@ -113,16 +115,19 @@ internal sealed partial class RedisSecondLevel : ISecondLevel, IAsyncDisposable,
     private static byte[] Array(ReadOnlyMemory<byte> memory)
         => MemoryMarshal.TryGetArray(memory, out var segment) && segment.Offset == 0 && segment.Count == segment.Array!.Length ? segment.Array : memory.ToArray();
 
-    private SetCall LeadCall(ReadOnlyMemory<byte> key, UInt128 leader, TimeSpan lease)
-        => new(_keys.Lock(key.Span), KeySpace.Bytes(leader), Whole(lease), When.NotExists);
+    private ScriptCall LeadCall(ReadOnlyMemory<byte> key, UInt128 leader, TimeSpan lease)
+        => new(Scripts.Lead, [_keys.Lock(key.Span)], [KeySpace.Bytes(leader), Milliseconds(lease)]);
 
-    // A connection is there again: does the server answer, and can it keep the promises? The client may say that it is
-    // connected a moment before it is.
-    private async Task WelcomeAsync()
+    private static SecondLevelLead ReadLead(in RedisReply reply) => reply.Succeeded ? (SecondLevelLead)(int)reply.Result! : SecondLevelLead.Granted;
+
+    // A connection is there again, or calls have failed: does the server answer, and can it keep the promises? The client may
+    // say that it is connected a moment before it is.
+    private async Task WelcomeAsync(TimeSpan delay = default)
     {
         if (Interlocked.Exchange(ref _isWelcoming, 1) != 0) return;
         try
         {
+            if (delay > TimeSpan.Zero) await Task.Delay(delay, _time, _end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             for (var pause = TimeSpan.FromMilliseconds(50); ; pause = pause < LongestPause ? pause * 2 : LongestPause)
             {
                 var reply = await _calls.InsistAsync(new InfoCall()).ConfigureAwait(false);

@@ -42,7 +42,9 @@ internal sealed partial class QueryCache : IQueryCache, IDisposable
         Changes = new InvalidationFeed(this);
         _values = new ValueCache(this);
         _sweep = new ExpirySweep(this, options.L1.SweepInterval, options.TimeProvider);
-        if (options.SecondLevel is { } level) SecondLevels.Add(level);
+        if (options.SecondLevel is not { } level) return;
+        Looks = new SharedLooks(level);
+        SecondLevels.Add(level);
     }
 
     public string Name { get; }
@@ -73,6 +75,8 @@ internal sealed partial class QueryCache : IQueryCache, IDisposable
     public bool IsBypassed => _bypass.IsActive;
 
     public Flights Flights { get; }
+
+    public SharedLooks? Looks { get; }
 
     public StatisticsCounters Statistics { get; } = new();
 

@@ -41,10 +41,10 @@ internal sealed class WatchedLevel(RedisSecondLevel inner, NodeLog log, bool mar
         if (inner.Lost.Count > 0) log.Unreachable();
     }
 
-    public ValueTask<bool> TryLeadAsync(ReadOnlyMemory<byte> key, UInt128 leader, TimeSpan lease, CancellationToken cancellationToken = default)
+    public ValueTask<SecondLevelLead> TryLeadAsync(ReadOnlyMemory<byte> key, UInt128 leader, TimeSpan lease, CancellationToken cancellationToken = default)
         => inner.TryLeadAsync(key, leader, lease, cancellationToken);
 
-    public bool TryLead(ReadOnlyMemory<byte> key, UInt128 leader, TimeSpan lease) => inner.TryLead(key, leader, lease);
+    public SecondLevelLead TryLead(ReadOnlyMemory<byte> key, UInt128 leader, TimeSpan lease) => inner.TryLead(key, leader, lease);
 
     public void EndLeading(ReadOnlyMemory<byte> key, UInt128 leader) => inner.EndLeading(key, leader);
 

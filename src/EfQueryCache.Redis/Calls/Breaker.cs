@@ -41,6 +41,9 @@ internal sealed class Breaker
 
     public ResiliencePipeline<RedisReply> Pipeline { get; }
 
+    /// <summary>Is called when no call is let through any more.</summary>
+    public Action? HasOpened { get; set; }
+
     /// <summary>Gets a value indicating whether nothing may be tried; asked first, because Polly throws.</summary>
     public bool IsOpen => Volatile.Read(ref _closedUntil) is var until && until != 0 && _time.GetUtcNow().UtcTicks < until;
 
@@ -67,6 +70,7 @@ internal sealed class Breaker
         Volatile.Write(ref _closedUntil, (_time.GetUtcNow() + arguments.BreakDuration).UtcTicks);
         _figures.CountTransition("open");
         _logger.BreakerOpened(_options.FailureThreshold, arguments.BreakDuration);
+        HasOpened?.Invoke();
         return default;
     }
 

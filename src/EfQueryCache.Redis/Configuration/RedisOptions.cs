@@ -36,7 +36,7 @@ public sealed class RedisOptions
     /// <value>The default is 5. At least 2.</value>
     public int FailureThreshold { get; set; } = 5;
 
-    /// <summary>Gets or sets how long Redis is left alone after failures, unless it is known to answer earlier: after a reconnect.</summary>
+    /// <summary>Gets or sets how long Redis is left alone after failures, unless it is known to answer earlier: it is asked for its state after a reconnect, after a second, and then up to every 5 seconds.</summary>
     /// <value>The default is 1 minute. From half a second to a day.</value>
     public TimeSpan BreakDuration { get; set; } = TimeSpan.FromMinutes(1);
 

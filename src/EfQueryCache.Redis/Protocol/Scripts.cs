@@ -108,10 +108,19 @@ internal static class Scripts
         return 1
         """);
 
-    /// <summary>Keys: lock. Arguments: leader.</summary>
-    public static Script Unlock { get; } = new("""
+    /// <summary>Keys: lock. Arguments: leader, lease. Answers 0 when another one leads, 2 when another one has ended a moment ago, else 1.</summary>
+    public static Script Lead { get; } = new("""
         #!lua flags=allow-oom
-        if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
+        local value = redis.call('GET', KEYS[1])
+        if value and value ~= 'ended' then return 0 end
+        redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+        return value and 2 or 1
+        """);
+
+    /// <summary>Keys: lock. Arguments: leader.</summary>
+    public static Script EndLeading { get; } = new("""
+        #!lua flags=allow-oom
+        if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('SET', KEYS[1], 'ended', 'PX', 1000) end
         return 0
         """);
 }

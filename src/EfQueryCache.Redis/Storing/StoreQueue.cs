@@ -49,7 +49,7 @@ internal sealed class StoreQueue : IAsyncDisposable
     {
         await foreach (var waiting in _waiting.Reader.ReadAllAsync().ConfigureAwait(false))
         {
-            var reply = await _calls.RunAsync(new SetCall(waiting.Key, waiting.Payload, waiting.Ttl, When.Always), CancellationToken.None).ConfigureAwait(false);
+            var reply = await _calls.RunAsync(new SetCall(waiting.Key, waiting.Payload, waiting.Ttl), CancellationToken.None).ConfigureAwait(false);
             if (!reply.Succeeded) _figures.CountStoreDrop();
             Interlocked.Add(ref _bytes, -waiting.Payload.Length);
             waiting.Done.SetResult();

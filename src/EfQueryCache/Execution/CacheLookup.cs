@@ -65,6 +65,9 @@ internal readonly partial struct CacheLookup
     /// <summary>An entry to serve when the database fails, while it is valid but for its age.</summary>
     public QueryCacheEntry? Fallback { get; private init; }
 
+    // Why what is there does not answer, which is a miss; valid is what is refreshed.
+    private EntryState? Found { get; init; }
+
     /// <summary>How often the result was served that this load takes the place of.</summary>
     public long PreviousHits { get; private init; }
 
@@ -92,9 +95,18 @@ internal readonly partial struct CacheLookup
     public static CacheLookup Conclude(CachingQueryContext context, in CacheLookup lookup)
     {
         context.Served = lookup.Entry;
+        if (lookup.Found is { } found) lookup.RecordMiss(found);
         if (context.Query!.IsSplit && lookup.Awaited is null) context.Split ??= new SplitExecution(lookup);
         FactoryRun.Current?.Observe(lookup);
         return lookup;
+    }
+
+    private void RecordMiss(EntryState found)
+    {
+        Cache.Statistics.RecordMiss();
+        Request.Key.Plan.Counters.RecordMiss();
+        if (found == EntryState.Valid) Cache.Statistics.RecordEagerRefresh();
+        if (Cache.Logger.IsEnabled(LogLevel.Debug)) Cache.Logger.Miss(Request.Key.ToHashText(), found.ToString());
     }
 
     private static CacheLookup Look(
@@ -193,25 +205,14 @@ internal readonly partial struct CacheLookup
 
         // Who reads will write; then the schema has to be known.
         cache.Schemas.Find(request.Database, connection, context.Dialect);
-        cache.Statistics.RecordMiss();
-        request.Key.Plan.Counters.RecordMiss();
-        if (isRefresh) cache.Statistics.RecordEagerRefresh();
-        if (cache.Logger.IsEnabled(LogLevel.Debug)) cache.Logger.Miss(request.Key.ToHashText(), state.ToString());
-        return new CacheLookup(cache, request, conditions, versions) { Flight = flight, Fallback = fallback, PreviousHits = entry?.Hits ?? 0, SharedKey = sharedKey };
+        return new CacheLookup(cache, request, conditions, versions) { Flight = flight, Fallback = fallback, PreviousHits = entry?.Hits ?? 0, SharedKey = sharedKey, Found = state };
     }
 
     /// <summary>A further command of a split query is loaded.</summary>
     public static CacheLookup LoadPart(QueryCache cache, in CacheRequest request, TagVersions versions) => new(cache, request, request.Conditions, versions);
 
     /// <summary>The same load, led among all processes.</summary>
-    public CacheLookup LedBy(SharedLead lead) => new(Cache, Request, Conditions, Versions)
-    {
-        Flight = Flight,
-        Fallback = Fallback,
-        PreviousHits = PreviousHits,
-        SharedKey = SharedKey,
-        Lead = lead,
-    };
+    public CacheLookup LedBy(SharedLead lead) => this with { Lead = lead };
 
     /// <summary>From here until <see cref="EndLoading"/> others may wait for what this look-up did not find.</summary>
     public void BeginLoading()

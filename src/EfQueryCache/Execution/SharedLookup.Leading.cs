@@ -18,15 +18,19 @@ internal sealed partial class SharedLookup
         try
         {
             var since = Cache.Options.TimeProvider.GetTimestamp();
-            for (var wait = TimeSpan.FromMilliseconds(2); !_level.TryLead(_key!.Hash, _leader, LeadLease); wait = wait < LongestWait ? wait * 2 : wait)
+            for (var wait = TimeSpan.FromMilliseconds(2); ; wait = wait < LongestWait ? wait * 2 : wait)
             {
-                if (_isRefresh) return LeaveToOthers(lookup);
-                if (Cache.Options.TimeProvider.GetElapsedTime(since) >= LeadLease) return lookup;
-                timer.Wait(wait); // another process has no event to tell it with
-                if (FindLoaded(_level.Look(_versions.SharedNames(), _key.Hash)) is { } loaded) return Land(lookup, loaded);
-            }
+                var lead = _level.TryLead(_key!.Hash, _leader, LeadLease);
+                if (lead == SecondLevelLead.Refused)
+                {
+                    if (_isRefresh) return LeaveToOthers(lookup);
+                    if (Cache.Options.TimeProvider.GetElapsedTime(since) >= LeadLease) return lookup;
+                    timer.Wait(wait); // another process has no event to tell it with
+                }
 
-            return lookup.LedBy(new SharedLead(_level, _key, _leader));
+                if (lead != SecondLevelLead.Granted && FindLoaded(_level.Look(_versions.SharedNames(), _key.Hash)) is { } loaded) return Land(lookup, loaded, lead);
+                if (lead != SecondLevelLead.Refused) return lookup.LedBy(new SharedLead(_level, _key, _leader));
+            }
         }
         catch
         {
@@ -41,15 +45,20 @@ internal sealed partial class SharedLookup
         try
         {
             var since = Cache.Options.TimeProvider.GetTimestamp();
-            for (var wait = TimeSpan.FromMilliseconds(2); !await _level.TryLeadAsync(_key!.Hash, _leader, LeadLease, cancellationToken).ConfigureAwait(false); wait = wait < LongestWait ? wait * 2 : wait)
+            for (var wait = TimeSpan.FromMilliseconds(2); ; wait = wait < LongestWait ? wait * 2 : wait)
             {
-                if (_isRefresh) return LeaveToOthers(lookup);
-                if (Cache.Options.TimeProvider.GetElapsedTime(since) >= LeadLease) return lookup;
-                await Task.Delay(wait, cancellationToken).ConfigureAwait(false); // as above; real time, which no test's clock moves
-                if (FindLoaded(await _level.LookAsync(_versions.SharedNames(), _key.Hash, cancellationToken).ConfigureAwait(false)) is { } loaded) return Land(lookup, loaded);
-            }
+                var lead = await _level.TryLeadAsync(_key!.Hash, _leader, LeadLease, cancellationToken).ConfigureAwait(false);
+                if (lead == SecondLevelLead.Refused)
+                {
+                    if (_isRefresh) return LeaveToOthers(lookup);
+                    if (Cache.Options.TimeProvider.GetElapsedTime(since) >= LeadLease) return lookup;
+                    await Task.Delay(wait, cancellationToken).ConfigureAwait(false); // as above; real time, which no test's clock moves
+                }
 
-            return lookup.LedBy(new SharedLead(_level, _key, _leader));
+                if (lead != SecondLevelLead.Granted
+                    && FindLoaded(await Cache.Looks!.LookAsync(_versions.SharedNames(), _key.Hash, cancellationToken).ConfigureAwait(false)) is { } loaded) return Land(lookup, loaded, lead);
+                if (lead != SecondLevelLead.Refused) return lookup.LedBy(new SharedLead(_level, _key, _leader));
+            }
         }
         catch
         {
@@ -67,12 +76,16 @@ internal sealed partial class SharedLookup
     {
         if (answer.State != SecondLevelState.Answered || answer.Payload.IsEmpty || !_versions.AreStill(answer.Epoch, answer.Stamps) || !_versions.AreCurrent(Cache.Rules)) return null;
         var conditions = _conditions;
-        return SharedEntry.Read(Cache, answer, _key!, _request, Columns, _versions, ref conditions) is { } entry ? CacheLookup.Hit(Cache, _request, entry, isShared: true) : null;
+        return SharedEntry.Read(Cache, answer, _key!, _request, Columns, _versions, ref conditions) is { } entry && !(_isRefresh && _request.IsTimeToRefresh(entry))
+            ? CacheLookup.Hit(Cache, _request, entry, isShared: true)
+            : null;
     }
 
-    private static CacheLookup Land(in CacheLookup lookup, in CacheLookup loaded)
+    private CacheLookup Land(in CacheLookup lookup, in CacheLookup loaded, SecondLevelLead lead)
     {
         lookup.Flight?.End();
+        if (lead != SecondLevelLead.Refused) _level.EndLeading(_key!.Hash, _leader);
+        if (_isRefresh) _entry!.EndRefresh(_request.Now);
         return loaded;
     }
 

@@ -78,7 +78,7 @@ internal sealed partial class SharedLookup
     {
         for (var round = 0; round < MostRounds; round++)
         {
-            var answer = await _level.LookAsync(_versions.SharedNames(), _key?.Hash ?? default, cancellationToken).ConfigureAwait(false);
+            var answer = await Cache.Looks!.LookAsync(_versions.SharedNames(), _key?.Hash ?? default, cancellationToken).ConfigureAwait(false);
             if (Decide(answer) is { } lookup) return CacheLookup.Conclude(_context, await LeadAsync(lookup, cancellationToken).ConfigureAwait(false));
         }
 

@@ -71,13 +71,13 @@ public interface ISecondLevel
     /// <param name="leader">Who asks; a number that nobody else ever uses.</param>
     /// <param name="lease">For how long, when this process dies.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns><see langword="false"/> when somebody else does. When it cannot be told, <see langword="true"/>.</returns>
-    ValueTask<bool> TryLeadAsync(ReadOnlyMemory<byte> key, UInt128 leader, TimeSpan lease, CancellationToken cancellationToken = default);
+    /// <returns>Whether it is. When that cannot be told, <see cref="SecondLevelLead.Granted"/>.</returns>
+    ValueTask<SecondLevelLead> TryLeadAsync(ReadOnlyMemory<byte> key, UInt128 leader, TimeSpan lease, CancellationToken cancellationToken = default);
 
     /// <inheritdoc cref="TryLeadAsync"/>
-    bool TryLead(ReadOnlyMemory<byte> key, UInt128 leader, TimeSpan lease);
+    SecondLevelLead TryLead(ReadOnlyMemory<byte> key, UInt128 leader, TimeSpan lease);
 
-    /// <summary>Ends what <see cref="TryLeadAsync"/> began: others may load the entry. Returns at once.</summary>
+    /// <summary>Ends what <see cref="TryLeadAsync"/> began: others may load the entry, and for a second learn that somebody has. Returns at once.</summary>
     /// <param name="key">Its key, of 32 bytes.</param>
     /// <param name="leader">Who led.</param>
     void EndLeading(ReadOnlyMemory<byte> key, UInt128 leader);

@@ -1,4 +1,5 @@
 using EfQueryCache.Redis.Tests.Infrastructure;
+using EfQueryCache.SecondLevel;
 using EfQueryCache.Tests.Infrastructure;
 
 namespace EfQueryCache.Redis.Tests.Protocol;
@@ -15,15 +16,16 @@ public sealed class LeadTests(RedisFixture redis) : IClassFixture<RedisFixture>
         var key = Node.Key(async ? 1 : 2);
         var (first, second) = (Node.NewWriter(), Node.NewWriter());
 
-        Assert.True(await LeadAsync(a, async, key, first, Node.Lease));
-        Assert.False(await LeadAsync(b, async, key, second, Node.Lease));
+        Assert.Equal(SecondLevelLead.Granted, await LeadAsync(a, async, key, first, Node.Lease));
+        Assert.Equal(SecondLevelLead.Refused, await LeadAsync(b, async, key, second, Node.Lease));
         b.Level.EndLeading(key, second); // not its own
         await b.LookAsync("x"); // later on the same connection
-        Assert.False(await LeadAsync(b, async, key, second, Node.Lease));
+        Assert.Equal(SecondLevelLead.Refused, await LeadAsync(b, async, key, second, Node.Lease));
 
         a.Level.EndLeading(key, first);
         await a.LookAsync("x");
-        Assert.True(await LeadAsync(b, async, key, second, Node.Lease));
+        Assert.Equal(SecondLevelLead.GrantedAfterAnother, await LeadAsync(b, async, key, second, Node.Lease));
+        Assert.Equal(SecondLevelLead.Refused, await LeadAsync(a, async, key, Node.NewWriter(), Node.Lease));
     }
 
     [Theory]
@@ -33,13 +35,14 @@ public sealed class LeadTests(RedisFixture redis) : IClassFixture<RedisFixture>
         await using var a = await Node.StartAsync(redis.ConnectionString, redis.Prefix);
         var key = Node.Key(async ? 3 : 4);
 
-        Assert.True(await LeadAsync(a, async, key, Node.NewWriter(), TimeSpan.FromMilliseconds(200)));
-        Assert.False(await LeadAsync(a, async, key, Node.NewWriter(), Node.Lease));
+        Assert.Equal(SecondLevelLead.Granted, await LeadAsync(a, async, key, Node.NewWriter(), TimeSpan.FromMilliseconds(200)));
+        Assert.Equal(SecondLevelLead.Refused, await LeadAsync(a, async, key, Node.NewWriter(), Node.Lease));
         var later = Node.NewWriter();
-        var leads = false;
-        await Eventually.HoldsAsync(() => leads = leads || a.Level.TryLead(key, later, Node.Lease));
+        var lead = SecondLevelLead.Refused;
+        await Eventually.HoldsAsync(() => lead != SecondLevelLead.Refused || (lead = a.Level.TryLead(key, later, Node.Lease)) != SecondLevelLead.Refused);
+        Assert.Equal(SecondLevelLead.Granted, lead); // nobody has ended it
     }
 
-    private static async Task<bool> LeadAsync(Node node, bool async, byte[] key, UInt128 leader, TimeSpan lease)
+    private static async Task<SecondLevelLead> LeadAsync(Node node, bool async, byte[] key, UInt128 leader, TimeSpan lease)
         => async ? await node.Level.TryLeadAsync(key, leader, lease, TestContext.Current.CancellationToken) : node.Level.TryLead(key, leader, lease);
 }

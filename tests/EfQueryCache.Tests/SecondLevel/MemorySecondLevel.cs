@@ -9,6 +9,7 @@ internal sealed class MemorySecondLevel : ISecondLevel
     private readonly Dictionary<string, (UInt128 Stamp, HashSet<UInt128> Writers)> _tags = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ReadOnlyMemory<byte>> _entries = [];
     private readonly Dictionary<string, UInt128> _leaders = [];
+    private readonly HashSet<string> _led = [];
     private UInt128 _next = 1;
 
     public string Name => "memory";
@@ -31,8 +32,19 @@ internal sealed class MemorySecondLevel : ISecondLevel
     /// <summary>Waits for this before it answers a look.</summary>
     public Func<Task>? BeforeLook { get; set; }
 
+    /// <summary>Waits for this between the look and the answer of an asynchronous caller.</summary>
+    public Func<Task>? BeforeAnswer { get; set; }
+
+    /// <summary>Waits for this before it says who leads.</summary>
+    public Func<Task>? BeforeLead { get; set; }
+
     /// <summary>Runs before tags are marked by an asynchronous caller.</summary>
     public Action? BeforeMark { get; set; }
+
+    public bool IsLed
+    {
+        get { lock (_lock) return _leaders.Count > 0; }
+    }
 
     public bool IsMarked(string part)
     {
@@ -52,6 +64,7 @@ internal sealed class MemorySecondLevel : ISecondLevel
     {
         lock (_lock)
         {
+            _led.Clear(); // that was long ago
             foreach (var key in _entries.Keys.ToArray())
             {
                 var bytes = _entries[key].ToArray();
@@ -70,7 +83,9 @@ internal sealed class MemorySecondLevel : ISecondLevel
     public async ValueTask<SecondLevelAnswer> LookAsync(IReadOnlyList<string> tags, ReadOnlyMemory<byte> key, CancellationToken cancellationToken = default)
     {
         if (BeforeLook is { } before) await before();
-        return Answer(tags, key);
+        var answer = Answer(tags, key);
+        if (BeforeAnswer is { } wait) await wait();
+        return answer;
     }
 
     public Task StoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> payload, TimeSpan ttl)
@@ -120,16 +135,37 @@ internal sealed class MemorySecondLevel : ISecondLevel
         return Task.CompletedTask;
     }
 
-    public ValueTask<bool> TryLeadAsync(ReadOnlyMemory<byte> key, UInt128 leader, TimeSpan lease, CancellationToken cancellationToken = default) => new(TryLead(key, leader, lease));
-
-    public bool TryLead(ReadOnlyMemory<byte> key, UInt128 leader, TimeSpan lease)
+    public async ValueTask<SecondLevelLead> TryLeadAsync(ReadOnlyMemory<byte> key, UInt128 leader, TimeSpan lease, CancellationToken cancellationToken = default)
     {
-        lock (_lock) return IsDown || _leaders.TryAdd(Convert.ToHexString(key.Span), leader);
+        if (BeforeLead is { } before) await before();
+        return TryLead(Convert.ToHexString(key.Span), leader);
+    }
+
+    public SecondLevelLead TryLead(ReadOnlyMemory<byte> key, UInt128 leader, TimeSpan lease)
+    {
+        BeforeLead?.Invoke().GetAwaiter().GetResult();
+        return TryLead(Convert.ToHexString(key.Span), leader);
     }
 
     public void EndLeading(ReadOnlyMemory<byte> key, UInt128 leader)
     {
-        lock (_lock) _leaders.Remove(Convert.ToHexString(key.Span));
+        var name = Convert.ToHexString(key.Span);
+        lock (_lock)
+        {
+            if (_leaders.GetValueOrDefault(name) != leader) return;
+            _leaders.Remove(name);
+            _led.Add(name);
+        }
+    }
+
+    private SecondLevelLead TryLead(string key, UInt128 leader)
+    {
+        lock (_lock)
+        {
+            if (IsDown) return SecondLevelLead.Granted;
+            if (!_leaders.TryAdd(key, leader)) return SecondLevelLead.Refused;
+            return _led.Remove(key) ? SecondLevelLead.GrantedAfterAnother : SecondLevelLead.Granted;
+        }
     }
 
     private SecondLevelAnswer Answer(IReadOnlyList<string> tags, ReadOnlyMemory<byte> key)

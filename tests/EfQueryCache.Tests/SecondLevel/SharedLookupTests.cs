@@ -40,6 +40,35 @@ public sealed class SharedLookupTests(ShopDatabase database) : IClassFixture<Sho
         Assert.Equal(await AskAsync(other, async), await AskAsync(other, async, isCached: false));
     }
 
+    [Theory, CombinatorialBools]
+    public async Task Who_may_load_after_another_finds_what_that_one_has_stored(bool async)
+    {
+        var (shop, other) = (NewShop(), NewShop());
+        _level.BeforeLead = async () =>
+        {
+            _level.BeforeLead = null;
+            await IsHitAsync(other, async);
+            await Eventually.HoldsAsync(() => _level.Entries == 1);
+            await Eventually.HoldsAsync(() => !_level.IsLed);
+        };
+
+        Assert.True(await IsHitAsync(shop, async));
+        Assert.Equal((1, 0), (other.Statistics.Misses, shop.Statistics.Misses));
+        await Eventually.HoldsAsync(() => !_level.IsLed);
+    }
+
+    [Theory, CombinatorialBools]
+    public async Task Who_may_load_after_another_loads_what_has_changed_since(bool async)
+    {
+        var shop = NewShop();
+        await IsHitAsync(shop, async);
+        await Eventually.HoldsAsync(() => !_level.IsLed);
+        _level.ChangeElsewhere("Products");
+
+        Assert.False(await IsHitAsync(shop, async));
+        Assert.Equal(await AskAsync(shop, async), await AskAsync(shop, async, isCached: false));
+    }
+
     [Theory]
     [InlineData("Products")]
     [InlineData(":*")]
