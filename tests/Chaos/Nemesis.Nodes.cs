@@ -33,7 +33,7 @@ internal sealed partial class Nemesis
     {
         var node = Pick(random);
         node.Tell(moment);
-        if (!await node.HasDiedAsync(TimeSpan.FromSeconds(5)))
+        if (!await node.HasDiedAsync(TimeSpan.FromSeconds(8)))
         {
             node.Tell("");
             if (!await node.HasDiedAsync(TimeSpan.FromMilliseconds(100))) return false;

@@ -36,6 +36,7 @@ internal static class Node
             Seed = options.Seed,
             ProxiedShare = 0.1,
             DelayedShare = 0,
+            WriteShare = 0.2,
             Survives = (kind, exception) => Judge(options, log, kind, exception),
         };
         NodeLog[] logs = [.. Enumerable.Range(0, NodeOptions.Workers).Select(number => new NodeLog(Path.Combine(options.Logs, $"w{options.FirstWorker + number}.log")))];

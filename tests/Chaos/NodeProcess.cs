@@ -49,6 +49,9 @@ internal sealed class NodeProcess : IAsyncDisposable
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         };
+
+        // Nodes live for seconds, on a part of two cores: they have better to do than to collect, and to compile what they have again.
+        (start.Environment["DOTNET_GCgen0size"], start.Environment["DOTNET_TC_CallCountThreshold"]) = ("4000000", "1000");
         _process = Process.Start(start)!;
         await HeardAsync(Node.Ready, TimeSpan.FromSeconds(60));
     }

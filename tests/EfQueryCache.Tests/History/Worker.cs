@@ -70,6 +70,7 @@ internal sealed class Worker
         for (var i = 0; i < operations && !cancellationToken.IsCancellationRequested; i++)
         {
             var kind = OperationMix.Draw(Random);
+            if (!kind.IsRead() && Random.NextDouble() >= _options.WriteShare) kind = OperationKind.CachedRow;
             var client = _clients[Random.NextDouble() < _options.ProxiedShare ? 1 : 0];
             try
             {

@@ -21,6 +21,9 @@ internal sealed record WorkloadOptions
     /// <summary>The share of the server's answers that reach that client late.</summary>
     public required double DelayedShare { get; init; }
 
+    /// <summary>The share of the drawn writes that are done; in place of the others something is read by key.</summary>
+    public double WriteShare { get; init; } = 1;
+
     /// <summary>Whether triggers are made behind the caches' back: as if nobody followed what the database does by itself.</summary>
     public bool HidesTriggers { get; init; }
 
