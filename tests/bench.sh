@@ -3,7 +3,7 @@
 #
 #   --quick  less than a minute in place of six; the figures spread more
 #   filter   shapes by letter (a,c) or part of a name, or sections: hits, miss, save, invalidate,
-#            throughput, memory, wire, start; l1 alone compares the first level with other caches
+#            throughput, memory, wire, l2, start; l1 alone compares the first level with other caches
 #
 # PostgreSQL: EFQUERYCACHE_TEST_POSTGRES, or a private cluster as in tests/run.sh. Linux only.
 set -euo pipefail
@@ -26,6 +26,8 @@ done
 
 # shellcheck source=lib/postgres.sh
 . "$ROOT/tests/lib/postgres.sh"
+# shellcheck source=lib/redis.sh
+. "$ROOT/tests/lib/redis.sh"
 # shellcheck source=lib/dotnet.sh
 . "$ROOT/tests/lib/dotnet.sh"
 
@@ -49,6 +51,9 @@ else
   postgres_start
 fi
 
+redis_require "run it where redis-server can be installed"
+redis_start
+
 begin=$SECONDS
 # The runtime makes code faster in the background once it is used much, which takes its time on a busy machine. The full run
 # waits for it; the quick one has everything compiled fully at once, without a profile: somewhat slower, but alike for all.
@@ -58,6 +63,6 @@ else
   export DOTNET_TC_CallCountingDelayMs=0
 fi
 
-EFQUERYCACHE_BENCH_POSTGRES="$POSTGRES" run_child "$DOTNET" \
+EFQUERYCACHE_BENCH_POSTGRES="$POSTGRES" EFQUERYCACHE_BENCH_REDIS="$REDIS" run_child "$DOTNET" \
   "$ROOT/.artifacts/bin/EfQueryCache.Benchmarks/release/EfQueryCache.Benchmarks.dll" "${OPTIONS[@]}" ${FILTER:+"$FILTER"}
 say "Measured in $((SECONDS - begin)) s."

@@ -103,6 +103,21 @@ run_models() {
   done
 }
 
+# A short run of the chaos test with a seed of its own; longer ones are run by hand.
+run_chaos() {
+  [ -z "$FILTER" ] || [[ chaos == *"${FILTER,,}"* ]] || return 0
+  [ "$(uname -s)" = Linux ] || { say "" "No Linux: no chaos."; return 0; }
+  say "" "== tests/chaos.sh"
+  if EFQUERYCACHE_CHAOS_BUILT="$ROOT/.artifacts/bin/EfQueryCache.Chaos/release/EfQueryCache.Chaos.dll" \
+    run_child bash tests/chaos.sh --seconds 20 --nodes 3 --seed 2711 >"$SCRATCH/chaos.txt" 2>&1; then
+    PASSED=$((PASSED + 1))
+  else
+    FAILED=$((FAILED + 1))
+    FAILING+=("  failed: tests/chaos.sh --seconds 20 --nodes 3 --seed 2711")
+  fi
+  cat "$SCRATCH/chaos.txt"
+}
+
 # The number behind name= in the result file's <assembly> tag.
 count() { sed -n "s/.*<assembly [^>]* $1=\"\([0-9]*\)\".*/\1/p" "$2" | head -n 1; }
 
@@ -189,6 +204,7 @@ for project in tests/*.Tests/*.csproj; do
 done
 
 run_models
+run_chaos
 
 say ""
 [ "${#FAILING[@]}" = 0 ] || say "What failed:" "${FAILING[@]}" ""

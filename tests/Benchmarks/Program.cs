@@ -47,8 +47,9 @@ void Measure()
     if (arguments.Wants("throughput")) Do(() => new ThroughputSection(systems, arguments).Run());
     if (arguments.Wants("memory")) Do(() => new MemorySection(systems, database.ConnectionString).Run());
     if (arguments.Wants(WireSection.Name)) Do(() => new WireSection(systems, arguments).Run());
+    if (arguments.Wants(SharedSection.Name)) Do(() => new SharedSection(systems, database.ConnectionString, arguments).Run());
     if (arguments.Wants("start")) Do(() => new StartSection(database.ConnectionString, arguments).Run());
-    if (!ran) throw new InvalidOperationException($"Nothing is called {string.Join(", ", arguments.Filters)}. There are {string.Join(", ", Shapes.All.Select(shape => shape.Title))}, hits, miss, save, invalidate, throughput, memory, wire, start.");
+    if (!ran) throw new InvalidOperationException($"Nothing is called {string.Join(", ", arguments.Filters)}. There are {string.Join(", ", Shapes.All.Select(shape => shape.Title))}, hits, miss, save, invalidate, throughput, memory, wire, l2, start.");
 
     void Do(Action section)
     {
