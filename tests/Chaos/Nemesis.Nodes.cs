@@ -53,7 +53,7 @@ internal sealed partial class Nemesis
         node.HoldMessages(message => (isOfOneCommand ? message.IsSync : message.IsCommit) && seen.TrySetResult() ? Task.Delay(late) : Task.CompletedTask);
         try
         {
-            if (await Task.WhenAny(seen.Task, Task.Delay(5000)) != seen.Task) return false;
+            if (await Task.WhenAny(seen.Task, Task.Delay(8000)) != seen.Task) return false;
             node.Kill();
             await Task.Delay(late);
         }

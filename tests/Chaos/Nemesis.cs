@@ -6,6 +6,9 @@ namespace EfQueryCache.Chaos;
 /// <summary>Has things go wrong, as a seed says: one thing at a time with the nodes, and one with the servers.</summary>
 internal sealed partial class Nemesis(Cluster cluster, int seed, TimeSpan longestPause, string[] aims) : IDisposable
 {
+    // A node dies at a moment of a write, if it comes to one in time.
+    private const int MostTries = 3;
+
     // What is outside of the guarantees must not happen: Redis loses marks while a COMMIT is under way for longer than the
     // quarantine, since it was held back or its writer stopped.
     private readonly SemaphoreSlim _losing = new(1);
@@ -39,7 +42,12 @@ internal sealed partial class Nemesis(Cluster cluster, int seed, TimeSpan longes
             {
                 await Task.Delay(longestPause * random.NextDouble(), stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 if (stop.IsCancellationRequested) return;
-                if (await fault(random)) _faults.AddOrUpdate(name, 1, static (_, count) => count + 1);
+                for (var tries = 0; tries < MostTries && !stop.IsCancellationRequested; tries++)
+                {
+                    if (!await fault(random)) continue;
+                    _faults.AddOrUpdate(name, 1, static (_, count) => count + 1);
+                    break;
+                }
             }
         }
     }
