@@ -34,7 +34,7 @@ internal sealed partial class SharedLookup
         }
         catch
         {
-            lookup.Flight?.End();
+            GiveUp(lookup);
             throw;
         }
     }
@@ -62,9 +62,16 @@ internal sealed partial class SharedLookup
         }
         catch
         {
-            lookup.Flight?.End();
+            GiveUp(lookup);
             throw;
         }
+    }
+
+    // Whoever was cancelled may lead by now, known or not: nobody is to wait for that.
+    private void GiveUp(in CacheLookup lookup)
+    {
+        _level.EndLeading(_key!.Hash, _leader);
+        lookup.Flight?.End();
     }
 
     // Who leads nobody here has nobody wait for it elsewhere: it may be a part of what they load.

@@ -57,6 +57,26 @@ public sealed class SharedLookupTests(ShopDatabase database) : IClassFixture<Sho
         await Eventually.HoldsAsync(() => !_level.IsLed);
     }
 
+    [Fact]
+    public async Task Who_is_cancelled_while_it_may_load_keeps_nobody_from_loading()
+    {
+        var shop = NewShop();
+        await IsHitAsync(shop);
+        await Eventually.HoldsAsync(() => !_level.IsLed);
+        _level.ChangeElsewhere("Products");
+        using var source = new CancellationTokenSource();
+        var looks = 0;
+        _level.BeforeLook = () => ++looks == 3 ? source.CancelAsync().ContinueWith(_ => source.Token.ThrowIfCancellationRequested(), TaskScheduler.Default) : Task.CompletedTask;
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => shop.AskAsync(c => c.Products.OrderBy(p => p.Id).Select(p => p.Price).Cacheable().ToListAsync(source.Token)));
+
+        Assert.Equal(3, looks); // of the entry in memory, of one in the second level, and once more when it may load
+        Assert.False(_level.IsLed);
+        _level.BeforeLook = null;
+        Assert.False(await IsHitAsync(shop));
+        Assert.True(await IsHitAsync(shop));
+    }
+
     [Theory, CombinatorialBools]
     public async Task Who_may_load_after_another_loads_what_has_changed_since(bool async)
     {
