@@ -127,6 +127,7 @@ internal sealed partial class RedisSecondLevel : ISecondLevel, IAsyncDisposable,
         if (Interlocked.Exchange(ref _isWelcoming, 1) != 0) return;
         try
         {
+            // Nor does a server that hung say when it goes on.
             if (delay > TimeSpan.Zero) await Task.Delay(delay, _time, _end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             for (var pause = TimeSpan.FromMilliseconds(50); ; pause = pause < LongestPause ? pause * 2 : LongestPause)
             {

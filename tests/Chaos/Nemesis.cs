@@ -4,6 +4,7 @@ using System.Diagnostics;
 namespace EfQueryCache.Chaos;
 
 /// <summary>Has things go wrong, as a seed says: one thing at a time with the nodes, and one with the servers.</summary>
+/// <remarks>Real time is meant here: delays are how long a fault lasts, or how long it keeps a message back.</remarks>
 internal sealed partial class Nemesis(Cluster cluster, int seed, TimeSpan longestPause, string[] aims) : IDisposable
 {
     // A node dies at a moment of a write, if it comes to one in time.

@@ -122,6 +122,7 @@ internal static class Node
     {
         while (!cancellationToken.IsCancellationRequested)
         {
+            // A node that is killed has told how it was doing half a second before.
             await Task.Delay(500, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             Tell(cache, log);
         }

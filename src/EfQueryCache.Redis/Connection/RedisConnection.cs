@@ -57,13 +57,7 @@ internal sealed class RedisConnection : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync().ConfigureAwait(false);
-        IConnectionMultiplexer? multiplexer;
-        lock (_end) (multiplexer, _multiplexer) = (_multiplexer, null);
-        _usable = null;
-        if (multiplexer is null) return;
-
-        multiplexer.ConnectionRestored -= Restored;
-        multiplexer.ConnectionFailed -= Failed;
+        var multiplexer = Detach();
         if (_isOurs) (multiplexer as IDisposable)?.Dispose();
     }
 
@@ -83,6 +77,7 @@ internal sealed class RedisConnection : IAsyncDisposable
                 _logger.ConnectingFailed(Calls.RedisFault.NameOf(exception), pause);
             }
 
+            // There is no event for a server that can be reached again.
             await Task.Delay(pause, _time, _end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -98,13 +93,19 @@ internal sealed class RedisConnection : IAsyncDisposable
             if (TryGet(out _)) since = _time.GetTimestamp();
         }
 
-        IConnectionMultiplexer? given;
-        lock (_end) (given, _multiplexer) = (_multiplexer, null);
-        _usable = null;
-        if (given is null) return;
-        given.ConnectionRestored -= Restored;
-        given.ConnectionFailed -= Failed;
+        var given = Detach();
         _ = Task.Run(() => (given as IDisposable)?.Dispose()); // may wait for what is on its way
+    }
+
+    private IConnectionMultiplexer? Detach()
+    {
+        IConnectionMultiplexer? multiplexer;
+        lock (_end) (multiplexer, _multiplexer) = (_multiplexer, null);
+        _usable = null;
+        if (multiplexer is null) return null;
+        multiplexer.ConnectionRestored -= Restored;
+        multiplexer.ConnectionFailed -= Failed;
+        return multiplexer;
     }
 
     private void Use(IConnectionMultiplexer multiplexer)

@@ -102,6 +102,7 @@ internal sealed class LostEnds : IAsyncDisposable
             }
 
             if (_end.IsCancellationRequested) return;
+            // Woken by a reconnect; without one there is no event for a server that answers again.
             await Task.WhenAny(wake.Task, Task.Delay(pause, _time, _end.Token)).ConfigureAwait(false);
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }

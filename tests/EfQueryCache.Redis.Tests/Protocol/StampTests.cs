@@ -68,7 +68,7 @@ public sealed class StampTests(RedisFixture redis) : IClassFixture<RedisFixture>
             Assert.Equal(first.Stamps, (await node.LookAsync("short")).Stamps);
         }
 
-        await Task.Delay(1200, TestContext.Current.CancellationToken);
+        await Task.Delay(1200, TestContext.Current.CancellationToken); // past the time to live, by Redis' own clock
         Assert.NotEqual(first.Stamps, (await node.LookAsync("short")).Stamps);
     }
 

@@ -98,7 +98,7 @@ public sealed class WorkloadTests(ITestOutputHelper output)
             await Task.Yield();
             await node.Level.EndAsync(id, [tag], isCommitted);
             if (isCommitted) floors.AddOrUpdate(tag, version, (_, v) => Math.Max(v, version));
-            await Task.Delay(Random.Shared.Next(3));
+            await Task.Delay(Random.Shared.Next(3)); // a writer has other work between its writes
         }
 
         async Task ReadAsync(Node node, string tag, bool async)
