@@ -136,7 +136,7 @@ run_again() {
   local dll="$1" results="$2" again="$SCRATCH/again.xml" options=(-noLogo -noAutoReporters -reporter quiet) test
   while read -r test; do options+=(-method "$test"); done < <(
     sed 's/<test /\n<test /g' "$results" |
-      sed -n 's/^<test .* type="\([^"]*\)" method="\([^"]*\)".* result="Fail".*/\1.\2/p' | sort -u)
+      sed -n 's/^<test .* result="Fail" .*type="\([^"]*\)" method="\([^"]*\)".*/\1.\2/p' | sort -u)
   [ "${#options[@]}" -gt 4 ] && [ "${#options[@]}" -le 10 ] || return 1
   [[ ! "${options[*]:4}" =~ \.(Dialects|Equivalence|History|Keys|RowTags|Soak|Storage|Wire|WriteMatrix)\.|Workload ]] || return 1
   say "" "Once more: ${options[*]:4}"
