@@ -54,9 +54,6 @@ public enum BypassReason
     /// <summary>The query's <c>CacheWhen</c> or <c>AdaptiveTtl</c> said not to store the result.</summary>
     ResultPredicate,
 
-    /// <summary>Values under keys of the user's are not cached where there is a second level: nobody would hear of other processes' writes.</summary>
-    NotShared,
-
     /// <summary>The second level cannot be reached, or has changes of this process to hear of first.</summary>
     SecondLevelUnavailable,
 

@@ -64,6 +64,16 @@ public interface IQueryCache
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     ValueTask<CacheValue<T>> GetAsync<T>(string key, CancellationToken cancellationToken = default);
 
+    /// <summary>Gets the values of many keys, those that there are; with a second level in one round trip.</summary>
+    /// <typeparam name="T">The type they were stored as.</typeparam>
+    /// <param name="keys">The keys; one may be there twice.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>What there is for each key, in the order of the keys.</returns>
+    /// <exception cref="ArgumentException">A key is empty.</exception>
+    /// <exception cref="InvalidOperationException">A value was stored as another type.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    ValueTask<IReadOnlyList<CacheValue<T>>> GetManyAsync<T>(IEnumerable<string> keys, CancellationToken cancellationToken = default);
+
     /// <summary>
     /// Stores a value in place of an older one. Prefer <see cref="GetOrCreateAsync"/>: what a value depends on counts from
     /// this call on, so that a write between reading and storing would be missed.
@@ -79,6 +89,17 @@ public interface IQueryCache
     /// <exception cref="InvalidOperationException">The value can change, and a copy of it would not be the same.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     ValueTask SetAsync<T>(string key, T value, Action<CacheValueOptions>? configure = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Stores many values as <see cref="SetAsync"/> does one; with a second level all of them in as many round trips as one.</summary>
+    /// <typeparam name="T">The values' type; the same for everybody who uses the keys.</typeparam>
+    /// <param name="values">The values by their keys. Of two for one key the later one stays.</param>
+    /// <param name="configure">Says how the values are stored.</param>
+    /// <param name="cancellationToken">Cancels the call before it has begun.</param>
+    /// <returns>A task that completes when no reader is served one of the older values any more.</returns>
+    /// <exception cref="ArgumentException">A key is empty.</exception>
+    /// <exception cref="InvalidOperationException">A value can change, and a copy of it would not be the same.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    ValueTask SetManyAsync<T>(IEnumerable<KeyValuePair<string, T>> values, Action<CacheValueOptions>? configure = null, CancellationToken cancellationToken = default);
 
     /// <summary>Removes the value of a key, and invalidates the values that were made of it.</summary>
     /// <param name="key">The key.</param>

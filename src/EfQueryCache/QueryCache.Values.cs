@@ -1,4 +1,5 @@
 using EfQueryCache.Consistency;
+using EfQueryCache.Diagnostics;
 using EfQueryCache.SecondLevel;
 using EfQueryCache.Storage;
 using EfQueryCache.Values;
@@ -13,25 +14,96 @@ internal sealed partial class QueryCache
     private readonly ValueCache _values;
     private readonly ExpirySweep _sweep;
 
+    private readonly SharedValues? _sharedValues;
+
     public ValueTask<T> GetOrCreateAsync<T>(
         string key, Func<CancellationToken, ValueTask<T>> factory, Action<CacheValueOptions>? configure = null, CancellationToken cancellationToken = default)
-        => _values.GetOrCreateAsync(key, factory, configure, cancellationToken);
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(key);
+        ArgumentNullException.ThrowIfNull(factory);
+        if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled<T>(cancellationToken);
+        FactoryRun.ThrowIfMaking(this, key);
+        return _sharedValues is { } shared ? shared.GetOrCreateAsync(key, factory, configure, cancellationToken) : _values.GetOrCreateAsync(key, factory, configure, cancellationToken);
+    }
 
     public ValueTask<IReadOnlyList<CacheValue<T>>> GetOrCreateManyAsync<T>(
         IEnumerable<string> keys,
         Func<IReadOnlyList<string>, CancellationToken, ValueTask<IReadOnlyDictionary<string, T>>> factory,
         Action<CacheValueOptions>? configure = null,
         CancellationToken cancellationToken = default)
-        => _values.GetOrCreateManyAsync(keys, factory, configure, cancellationToken);
+    {
+        ArgumentNullException.ThrowIfNull(factory);
+        var asked = Require(keys);
+        foreach (var key in asked) FactoryRun.ThrowIfMaking(this, key);
+        var options = CacheValueOptions.From(configure);
+        return _sharedValues is { } shared ? shared.GetOrCreateManyAsync(asked, factory, options, cancellationToken) : _values.GetOrCreateManyAsync(asked, factory, options, cancellationToken);
+    }
 
-    public ValueTask<CacheValue<T>> GetAsync<T>(string key, CancellationToken cancellationToken = default) => _values.GetAsync<T>(key, cancellationToken);
+    public ValueTask<CacheValue<T>> GetAsync<T>(string key, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(key);
+        if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled<CacheValue<T>>(cancellationToken);
+        return _sharedValues is { } shared ? shared.GetAsync<T>(key, cancellationToken) : new(_values.Get<T>(key));
+    }
+
+    public ValueTask<IReadOnlyList<CacheValue<T>>> GetManyAsync<T>(IEnumerable<string> keys, CancellationToken cancellationToken = default)
+    {
+        var asked = Require(keys);
+        if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled<IReadOnlyList<CacheValue<T>>>(cancellationToken);
+        return _sharedValues is { } shared ? shared.GetManyAsync<T>(asked, cancellationToken) : new([.. asked.Select(_values.Get<T>)]);
+    }
 
     public ValueTask SetAsync<T>(string key, T value, Action<CacheValueOptions>? configure = null, CancellationToken cancellationToken = default)
-        => _values.SetAsync(key, value, configure, cancellationToken);
+        => SetManyAsync([KeyValuePair.Create(key, value)], configure, cancellationToken);
 
-    public ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken = default) => _values.RemoveAsync(key, cancellationToken);
+    public ValueTask SetManyAsync<T>(IEnumerable<KeyValuePair<string, T>> values, Action<CacheValueOptions>? configure = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        var given = new Dictionary<string, T>(StringComparer.Ordinal);
+        foreach (var (key, value) in values)
+        {
+            ArgumentException.ThrowIfNullOrWhiteSpace(key);
+            given[key] = value;
+        }
 
-    public ValueTask<bool> ExistsAsync(string key, CancellationToken cancellationToken = default) => _values.ExistsAsync(key, cancellationToken);
+        if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled(cancellationToken);
+        var options = CacheValueOptions.From(configure);
+        if (_sharedValues is { } shared) return shared.SetAsync([.. given], options, cancellationToken);
+        foreach (var (key, value) in given) _values.Set(key, value, options);
+        return default;
+    }
+
+    public ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(key);
+        if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled<bool>(cancellationToken);
+        return _sharedValues is { } shared ? shared.RemoveAsync(key, cancellationToken) : new(_values.Remove(key));
+    }
+
+    public ValueTask<bool> ExistsAsync(string key, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(key);
+        if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled<bool>(cancellationToken);
+        return _sharedValues is { } shared ? shared.ExistsAsync(key, cancellationToken) : new(_values.Exists(key));
+    }
+
+    /// <summary>Why nothing may come from the cache now, or <see langword="null"/>.</summary>
+    public BypassReason? FindBypass() => !Options.Enabled ? BypassReason.Disabled : IsBypassed ? BypassReason.Requested : null;
+
+    /// <summary>Whether a call goes past the cache; then it is counted as such.</summary>
+    public bool IsPassed()
+    {
+        if (FindBypass() is not { } reason) return false;
+        Pass(reason);
+        return true;
+    }
+
+    /// <summary>Counts a call that goes past the cache.</summary>
+    public void Pass(BypassReason reason)
+    {
+        Statistics.RecordBypass(reason);
+        Logger.Bypass(reason);
+    }
 
     public async ValueTask<int> RemoveExpiredAsync(CancellationToken cancellationToken = default)
     {
@@ -45,6 +117,14 @@ internal sealed partial class QueryCache
         }
 
         return removed;
+    }
+
+    private static string[] Require(IEnumerable<string> keys)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        string[] asked = [.. keys];
+        foreach (var key in asked) ArgumentException.ThrowIfNullOrWhiteSpace(key, nameof(keys));
+        return asked;
     }
 
     private int RemoveDead(IEnumerable<MemoryEntry> entries) => entries.Count(entry => FindDeath(entry) is { } reason && Store.Remove(entry, reason));

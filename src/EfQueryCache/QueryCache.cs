@@ -40,10 +40,12 @@ internal sealed partial class QueryCache : IQueryCache, IDisposable
         Flights = new Flights(this);
         UnknownOutcomes = new UnknownOutcomes(this);
         Changes = new InvalidationFeed(this);
+        Wire = options.Serializer is { } serializer ? WireOptions.Default with { Serializer = serializer } : WireOptions.Default;
         _values = new ValueCache(this);
         _sweep = new ExpirySweep(this, options.L1.SweepInterval, options.TimeProvider);
         if (options.SecondLevel is not { } level) return;
         Looks = new SharedLooks(level);
+        _sharedValues = new SharedValues(this, level);
         SecondLevels.Add(level);
     }
 
@@ -77,6 +79,9 @@ internal sealed partial class QueryCache : IQueryCache, IDisposable
     public Flights Flights { get; }
 
     public SharedLooks? Looks { get; }
+
+    /// <summary>How payloads of the second level are written and read.</summary>
+    public WireOptions Wire { get; }
 
     public StatisticsCounters Statistics { get; } = new();
 

@@ -36,7 +36,7 @@ internal static class Node
             Seed = options.Seed,
             ProxiedShare = 0.1,
             DelayedShare = 0,
-            WriteShare = options.Without.Length == 0 ? 0.2 : 1, // few leave hits, many show what is missing
+            WriteShare = options.Without.Length == 0 ? 0.1 : 1, // few leave hits, many show what is missing
             Survives = (kind, exception) => Judge(options, log, kind, exception),
         };
         NodeLog[] logs = [.. Enumerable.Range(0, NodeOptions.Workers).Select(number => new NodeLog(Path.Combine(options.Logs, $"w{options.FirstWorker + number}.log")))];

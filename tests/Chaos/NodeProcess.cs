@@ -51,7 +51,7 @@ internal sealed class NodeProcess : IAsyncDisposable
         };
 
         // Nodes live for seconds, on a part of two cores: they have better to do than to collect, and to compile what they have again.
-        (start.Environment["DOTNET_GCgen0size"], start.Environment["DOTNET_TC_CallCountThreshold"]) = ("4000000", "1000");
+        (start.Environment["DOTNET_GCgen0size"], start.Environment["DOTNET_TC_CallCountThreshold"], start.Environment["DOTNET_TieredPGO"]) = ("4000000", "1000", "0");
         _process = Process.Start(start)!;
         await HeardAsync(Node.Ready, TimeSpan.FromSeconds(60));
     }

@@ -5,10 +5,11 @@ using StackExchange.Redis;
 
 namespace EfQueryCache.Redis.Storing;
 
-/// <summary>Entries that wait to be stored: a bounded number and size of them, sent by a few at a time. What does not fit is dropped.</summary>
+/// <summary>Entries that wait to be stored: a bounded number and size of them, and so many under way at a time. What does not fit is dropped.</summary>
 internal sealed class StoreQueue : IAsyncDisposable
 {
-    private const int Writers = 2;
+    // They wait for answers and not for the processor: over a link of a millisecond, so many store 64,000 in a second.
+    private const int Writers = 64;
 
     private readonly Channel<Waiting> _waiting;
     private readonly RedisCalls _calls;

@@ -77,6 +77,15 @@ public sealed class QueryCacheOptions
     /// <value>The default is <see cref="WriteMode.Available"/>. Without meaning as long as there is no <see cref="SecondLevel"/>.</value>
     public WriteMode WriteMode { get; set; }
 
+    /// <summary>
+    /// Gets or sets what writes, for the second level, values of types that the cache's own format does not know, and values
+    /// under keys of the application's. All processes that share a second level need the same.
+    /// </summary>
+    /// <value>
+    /// The default, <see langword="null"/>, means: results with such columns stay in memory, and values are written by System.Text.Json.
+    /// </value>
+    public IResultSerializer? Serializer { get; set; }
+
     /// <summary>Gets the settings of the first level, the entries in this process' memory.</summary>
     public QueryCacheL1Options L1 { get; } = new();
 
@@ -226,7 +235,7 @@ public sealed class QueryCacheOptions
 
     /// <summary>Two caches may be one when everything they are configured with is the same.</summary>
     internal object Identity
-        => (Enabled, DefaultTtl, MaxTtl, DatabaseId, MaxEntryBytes, MaxRows, L1.SizeLimit, L1.MaxEntries, L1.DefaultTtl, L1.SweepInterval, TimeProvider, KeyPrefix, VerifyWrites, VerifyHits, ThrowOnMismatch, SecondLevel, WriteMode, EagerRefresh, FailSafeMaxDuration, Jitter, IsVaryByRequired, Describe(All), Describe(Profiles));
+        => (Enabled, DefaultTtl, MaxTtl, DatabaseId, MaxEntryBytes, MaxRows, L1.SizeLimit, L1.MaxEntries, L1.DefaultTtl, L1.SweepInterval, TimeProvider, KeyPrefix, VerifyWrites, VerifyHits, ThrowOnMismatch, SecondLevel, Serializer, WriteMode, EagerRefresh, FailSafeMaxDuration, Jitter, IsVaryByRequired, Describe(All), Describe(Profiles));
 
     private static string Describe(CacheAllOptions? all)
         => all is null ? "" : $"{all.Ttl.Ticks} {string.Join(' ', all.Excluded.Select(type => type.AssemblyQualifiedName).Order(StringComparer.Ordinal))}";

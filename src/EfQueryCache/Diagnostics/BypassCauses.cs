@@ -55,9 +55,6 @@ internal static class BypassCauses
         BypassReason.CatalogIsRead => new(
             $"The query reads {detail}, and the cache is just now asking PostgreSQL's catalog which tables are behind it.",
             "Nothing to do: run it again in a moment. If it lasts, look for log event 1004 (the catalog could not be read)."),
-        BypassReason.NotShared => new(
-            "Values by key are not cached where there is a second level: other processes change what they depend on, and nobody tells.",
-            "Cache the queries that the value is made of, with Cacheable()."),
         BypassReason.SecondLevelUnavailable => new(
             "The second level cannot be reached, or does not know yet of all writes of this process. Without it nobody knows whether an entry is current.",
             "Nothing to do here: it ends when the second level can be reached again. Look at its server and at the log events of its package."),

@@ -22,7 +22,9 @@ internal sealed class ResultCapture
     private readonly bool _isDetailed;
     private readonly ResultColumn[] _schema;
     private readonly ColumnBuilder?[] _builders;
+    private readonly int _maxRows;
     private readonly long _maxBytes;
+    private readonly int _rowBytes;
     private bool _isStorable;
     private bool _isOnRow;
     private int _column;
@@ -44,9 +46,12 @@ internal sealed class ResultCapture
         _builders = new ColumnBuilder?[_schema.Length];
         for (var i = 0; i < _builders.Length; i++)
         {
-            if (_layout.ByOrdinal[i] is { } column) _builders[i] = ColumnBuilders.For(column, _layout.IndexMap);
+            if (_layout.ByOrdinal[i] is not { } column) continue;
+            _builders[i] = ColumnBuilders.For(column, _layout.IndexMap);
+            _rowBytes += _builders[i]!.ValueBytes;
         }
 
+        _maxRows = lookup.Cache.Options.MaxRows;
         _maxBytes = Math.Min(lookup.Cache.Options.MaxEntryBytes, lookup.Cache.Store.LargestEntry);
     }
 
@@ -55,7 +60,7 @@ internal sealed class ResultCapture
     /// <summary>Takes the row the reader stands on, unless that makes too much.</summary>
     public void TakeRow()
     {
-        if (_isStorable && (_rows >= _lookup.Cache.Options.MaxRows || Bytes() > _maxBytes)) Refuse(BypassReason.TooLarge);
+        if (_isStorable && (_rows >= _maxRows || Bytes() > _maxBytes)) Refuse(BypassReason.TooLarge);
         var reader = _live.DbDataReader;
         _column = 0;
         while (WantsMore && !TakeValues(reader)) Refuse(BypassReason.ColumnType, reader.GetName(_column++));
@@ -175,8 +180,8 @@ internal sealed class ResultCapture
 
     private long Bytes()
     {
-        var bytes = 0L;
-        foreach (var builder in _builders) bytes += builder?.Bytes ?? 0;
+        var bytes = (long)_rows * _rowBytes;
+        foreach (var builder in _builders) bytes += builder?.PayloadBytes ?? 0;
         return bytes;
     }
 }

@@ -31,7 +31,7 @@ internal static class SharedEntry
         TagVersions versions,
         ref Conditions conditions)
     {
-        if (!EntryPayload.TryRead(answer.Payload, key, WireOptions.Default, out var read))
+        if (!EntryPayload.TryRead(answer.Payload, key, cache.Wire, out var read))
         {
             cache.Statistics.RecordCorrupt();
             cache.Logger.PayloadRejected(request.Key.ToHashText());
@@ -92,7 +92,7 @@ internal static class SharedEntry
                 }
 
                 var payload = new ArrayBufferWriter<byte>();
-                if (!EntryPayload.TryWrite(header, entry.Parts, key, WireOptions.Default, payload, out var unknownType))
+                if (!EntryPayload.TryWrite(header, entry.Parts, key, cache.Wire, payload, out var unknownType))
                 {
                     cache.Statistics.RecordNotShared();
                     if (unknownType is not null) cache.Logger.NotShared(entry.Key.ToHashText(), unknownType);

@@ -115,7 +115,7 @@ internal sealed partial class SharedLookup
     // Null when there is more to ask.
     private CacheLookup? Decide(in SecondLevelAnswer answer)
     {
-        if (FindBypass(answer.State) is { } bypass)
+        if (answer.Bypass is { } bypass)
         {
             if (_isRefresh) _entry!.EndRefresh(_request.Now);
             return _split is null ? CacheLookup.Pass(Cache, bypass) : CacheLookup.PassPart(Cache, _split, bypass);
@@ -140,12 +140,4 @@ internal sealed partial class SharedLookup
         if (_fallback is not null && !_fallback.Versions.Equals(_versions)) _fallback = null; // invalid, or nobody knows
         return CacheLookup.Load(_context, _connection, _request, Columns, _conditions, _versions, _isRefresh, _state, _entry, _fallback, _awaited, _key);
     }
-
-    private static BypassReason? FindBypass(SecondLevelState state) => state switch
-    {
-        SecondLevelState.Answered => null,
-        SecondLevelState.Marked => BypassReason.MarkedByWriter,
-        SecondLevelState.NewEpoch => BypassReason.NewEpoch,
-        _ => BypassReason.SecondLevelUnavailable,
-    };
 }

@@ -86,7 +86,7 @@ internal sealed class CachedDataReader(CachedResultSet result) : TypedDataReader
 
     // A string cannot change: it needs no copy, and not the generic call.
     public override string GetString(int ordinal)
-        => _dense[ordinal] is CachedColumn<string> typed ? typed[_row] : GetOther<string>(ordinal);
+        => Column(ordinal) is CachedColumn<string> typed && !typed.IsNull(_row) ? typed[_row] : base.GetFieldValue<string>(ordinal);
 
     public override string GetName(int ordinal) => result.Schema[ordinal].Name;
 
@@ -114,7 +114,7 @@ internal sealed class CachedDataReader(CachedResultSet result) : TypedDataReader
         => _dense[ordinal] is CachedColumn<T> typed ? typed[_row] : GetOther<T>(ordinal);
 
     // Of a column with NULLs, or as a type that it is not.
-    private T GetOther<T>(int ordinal)
+    private T GetOther<T>(int ordinal) where T : struct
         => Column(ordinal) is CachedColumn<T> typed && !typed.IsNull(_row) ? typed[_row] : base.GetFieldValue<T>(ordinal);
 
     private static CachedColumn?[] NoneOf(CachedResultSet result)

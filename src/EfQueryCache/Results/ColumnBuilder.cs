@@ -10,8 +10,11 @@ internal abstract class ColumnBuilder(bool isNullable)
 {
     private long[]? _nulls;
 
-    /// <summary>What has been collected so far, in bytes.</summary>
-    public abstract long Bytes { get; }
+    /// <summary>What a row takes in the column's array, in bytes.</summary>
+    public abstract int ValueBytes { get; }
+
+    /// <summary>What the values so far take beside it: the objects that they are.</summary>
+    public long PayloadBytes { get; protected set; }
 
     /// <summary>Takes the current row's value.</summary>
     /// <returns><see langword="false"/> when it may be read once, but not kept and handed out again.</returns>

@@ -9,17 +9,15 @@ namespace EfQueryCache.Results;
 internal sealed class ColumnBuilder<T>(ReaderColumn<T> column, int[] indexMap) : ColumnBuilder(column.IsNullable)
 {
     private T[] _values = [];
-    private long _payloadBytes;
-    private int _count;
 
-    public override long Bytes => ((long)_count * Unsafe.SizeOf<T>()) + _payloadBytes;
+    public override int ValueBytes => Unsafe.SizeOf<T>();
 
     public override CachedColumn Build(int rows)
     {
         var values = new T[rows]; // the last rows may be NULL, and have no value here
         _values.AsSpan(0, Math.Min(rows, _values.Length)).CopyTo(values);
         Grow(0);
-        return new CachedColumn<T>(values, Nulls(rows), _payloadBytes);
+        return new CachedColumn<T>(values, Nulls(rows), PayloadBytes);
     }
 
     protected override bool AddValue(DbDataReader reader, int row)
@@ -27,16 +25,16 @@ internal sealed class ColumnBuilder<T>(ReaderColumn<T> column, int[] indexMap) :
         var value = column.GetFieldValue(reader, indexMap);
         if (row >= _values.Length) Grow(Math.Max(16, Math.Max(row + 1, _values.Length * 2)));
         _values[row] = value;
-        _count = row + 1;
-        if (!RuntimeHelpers.IsReferenceOrContainsReferences<T>() || value is null) return true;
-        if (typeof(T) == typeof(string))
+        if (!RuntimeHelpers.IsReferenceOrContainsReferences<T>()) return true;
+        if (value is string text)
         {
-            _payloadBytes += CachedValue.StringBytes((string)(object)value);
+            PayloadBytes += CachedValue.StringBytes(text);
             return true;
         }
 
-        if (!typeof(T).IsValueType) _payloadBytes += CachedValue.PayloadBytes(value);
-        return value is string || CachedValue.CanKeep(value);
+        if (value is null) return true;
+        if (!typeof(T).IsValueType) PayloadBytes += CachedValue.PayloadBytes(value);
+        return CachedValue.CanKeep(value);
     }
 
     // While it grows the column lives in arrays that are used again; what is left of one after an exception, the collector takes.

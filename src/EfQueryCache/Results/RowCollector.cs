@@ -31,7 +31,7 @@ internal sealed class RowCollector
     /// <returns><see langword="false"/> when that makes more than the limits, or a value cannot be kept.</returns>
     public bool TryTakeRow(int maxRows, long maxBytes)
     {
-        if (_rows >= maxRows || _builders.Sum(builder => builder?.Bytes ?? 0) > maxBytes) return false;
+        if (_rows >= maxRows || _builders.Sum(builder => builder is null ? 0 : (builder.ValueBytes * (long)_rows) + builder.PayloadBytes) > maxBytes) return false;
         for (var i = 0; i < _builders.Length; i++)
         {
             if (_builders[i]?.Add(_reader, i, _rows) == false) return false;

@@ -9,4 +9,13 @@ public readonly record struct SecondLevelAnswer(SecondLevelState State, UInt128 
 {
     /// <summary>Gets the answer of a second level that cannot be reached.</summary>
     public static SecondLevelAnswer Unavailable { get; } = new(SecondLevelState.Unavailable, default, [], default);
+
+    /// <summary>Why it answers nothing, or <see langword="null"/> when it does.</summary>
+    internal BypassReason? Bypass => State switch
+    {
+        SecondLevelState.Answered => null,
+        SecondLevelState.Marked => BypassReason.MarkedByWriter,
+        SecondLevelState.NewEpoch => BypassReason.NewEpoch,
+        _ => BypassReason.SecondLevelUnavailable,
+    };
 }

@@ -18,6 +18,7 @@ internal sealed class FactoryRun
     private readonly IReadOnlyList<string> _keys;
     private readonly Lock _lock = new();
     private readonly Dictionary<TagCell, long> _states = [];
+    private readonly SharedReads? _shared;
     private bool _isRefused;
     private bool _hasEnded;
 
@@ -28,6 +29,7 @@ internal sealed class FactoryRun
     {
         (_cache, _keys, Outer) = (cache, keys, Current);
         Began = cache.Options.TimeProvider.GetTimestamp();
+        if (cache.Options.SecondLevel is not null) _shared = new SharedReads();
         if (versions is { } known) Add(known);
         else _isRefused = true;
     }
@@ -57,6 +59,29 @@ internal sealed class FactoryRun
         Flow.Value = this;
     }
 
+    /// <summary>Calls a factory as a part of it.</summary>
+    public async ValueTask<T> MakeAsync<T>(Func<CancellationToken, ValueTask<T>> factory, CancellationToken cancellationToken)
+    {
+        Enter();
+        return await factory(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Calls a factory past the cache: nobody waits for what it makes, and it is not stored.</summary>
+    public static async ValueTask<T> PassAsync<T>(
+        QueryCache cache, IReadOnlyList<string> keys, Func<CancellationToken, ValueTask<T>> factory, CancellationToken cancellationToken)
+    {
+        var run = new FactoryRun(cache, keys, versions: null);
+        run.Outer?.Refuse();
+        try
+        {
+            return await run.MakeAsync(factory, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            run.End();
+        }
+    }
+
     /// <exception cref="InvalidOperationException">The calling flow is in a factory for the key.</exception>
     public static void ThrowIfMaking(QueryCache cache, string key)
     {
@@ -82,7 +107,16 @@ internal sealed class FactoryRun
     {
         lock (_lock)
         {
-            if (!versions.TryAddTo(_states)) _isRefused = true;
+            if (!versions.TryAddTo(_states) || _shared?.TryAdd(versions) == false) _isRefused = true;
+        }
+    }
+
+    /// <summary>A value of the second level was read, which this process does not know the tags of.</summary>
+    public void Add(SharedReads reads)
+    {
+        lock (_lock)
+        {
+            if (_shared?.TryAdd(reads.Epoch, reads.Tags, reads.Stamps) != true) _isRefused = true;
         }
     }
 
@@ -103,6 +137,18 @@ internal sealed class FactoryRun
     public TagVersions? ReadVersions()
     {
         lock (_lock) return _isRefused ? null : TagVersions.Of(_states);
+    }
+
+    /// <summary>What a second level has said of all that was read so far.</summary>
+    /// <returns><see langword="null"/> when a part of it is not known to be invalidated by anything, or was by this process.</returns>
+    public SharedReads? ReadShared()
+    {
+        lock (_lock)
+        {
+            if (_isRefused || _shared is null || !TagVersions.Of(_states).AreCurrent(_cache.Rules)) return null;
+            var read = new SharedReads();
+            return read.TryAdd(_shared.Epoch, _shared.Tags, _shared.Stamps) ? read : null;
+        }
     }
 
     public void End() => Volatile.Write(ref _hasEnded, true);

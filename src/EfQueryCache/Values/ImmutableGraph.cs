@@ -114,7 +114,8 @@ internal static class ImmutableGraph
             ? null
             : [.. AllFieldsOf(type).Where(field => !field.FieldType.IsPointer)];
 
-    private static bool IsOfFramework(Type type)
+    /// <summary>Whether a type is one of .NET's own.</summary>
+    public static bool IsOfFramework(Type type)
         => type.IsArray || (type.Namespace is { } name && (name == "System" || name.StartsWith("System.", StringComparison.Ordinal)));
 
     private static bool IsKeyValuePair(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(KeyValuePair<,>);

@@ -34,7 +34,7 @@ internal static class JsonCopy
             : json;
     }
 
-    public static object? Read(byte[] json, Type type) => JsonSerializer.Deserialize(json, type, Options);
+    public static object? Read(ReadOnlySpan<byte> json, Type type) => JsonSerializer.Deserialize(json, type, Options);
 
     private static InvalidOperationException Refuse(string key, Type type, string why, Exception? inner) => new(
         $"The value of key \"{key}\" cannot be cached: it can be changed by who gets it, and a copy of a {type} through System.Text.Json would not be the same. {why} "

@@ -4,21 +4,11 @@ namespace EfQueryCache.Values;
 internal sealed partial class ValueCache
 {
     public async ValueTask<IReadOnlyList<CacheValue<T>>> GetOrCreateManyAsync<T>(
-        IEnumerable<string> keys,
+        IReadOnlyList<string> asked,
         Func<IReadOnlyList<string>, CancellationToken, ValueTask<IReadOnlyDictionary<string, T>>> factory,
-        Action<CacheValueOptions>? configure,
+        CacheValueOptions options,
         CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(keys);
-        ArgumentNullException.ThrowIfNull(factory);
-        var asked = keys.ToArray();
-        foreach (var key in asked)
-        {
-            ArgumentException.ThrowIfNullOrWhiteSpace(key, nameof(keys));
-            FactoryRun.ThrowIfMaking(cache, key);
-        }
-
-        var options = CacheValueOptions.From(configure);
         var found = new Dictionary<string, CacheValue<T>>(StringComparer.Ordinal);
         var counted = new HashSet<string>(StringComparer.Ordinal);
         var open = new Queue<string>(asked.Distinct(StringComparer.Ordinal));
@@ -55,7 +45,7 @@ internal sealed partial class ValueCache
         {
             var alone = TakeMissing(open, found, options.GivenBatchSize);
             if (alone.Count == 0) return;
-            AddTo(found, alone, await RunAloneAsync(alone, token => factory([.. alone], token), cancellationToken).ConfigureAwait(false));
+            AddTo(found, alone, await FactoryRun.PassAsync(cache, alone, token => factory([.. alone], token), cancellationToken).ConfigureAwait(false));
             return;
         }
 
@@ -122,7 +112,7 @@ internal sealed partial class ValueCache
         var missing = new List<string>();
         while (missing.Count < most && open.TryDequeue(out var key))
         {
-            if (FindBypass() is null && Find(key) is { } entry) found[key] = new CacheValue<T>(Serve<T>(entry));
+            if (cache.FindBypass() is null && Find(key) is { } entry) found[key] = new CacheValue<T>(Serve<T>(entry));
             else missing.Add(key);
         }
 

@@ -17,54 +17,30 @@ internal sealed partial class ValueCache(QueryCache cache)
     private readonly ConcurrentDictionary<string, ValueFlight> _flights = new(StringComparer.Ordinal);
     private readonly KeyStamps _stamps = new();
 
-    private static QueryCacheInvalidation ByHand { get; } = new() { Cause = InvalidationCause.ByHand };
+    public static QueryCacheInvalidation ByHand { get; } = new() { Cause = InvalidationCause.ByHand };
 
     public ValueTask<T> GetOrCreateAsync<T>(
         string key, Func<CancellationToken, ValueTask<T>> factory, Action<CacheValueOptions>? configure, CancellationToken cancellationToken)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(key);
-        ArgumentNullException.ThrowIfNull(factory);
-        if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled<T>(cancellationToken);
-        FactoryRun.ThrowIfMaking(cache, key);
-        return FindBypass() is null && Find(key) is { } entry ? new ValueTask<T>(Serve<T>(entry)) : MakeAsync(key, factory, configure, cancellationToken);
-    }
+        => cache.FindBypass() is null && Find(key) is { } entry ? new ValueTask<T>(Serve<T>(entry)) : MakeAsync(key, factory, configure, cancellationToken);
 
-    public ValueTask<CacheValue<T>> GetAsync<T>(string key, CancellationToken cancellationToken)
+    public CacheValue<T> Get<T>(string key)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(key);
-        if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled<CacheValue<T>>(cancellationToken);
-        if (IsPassed()) return default;
-        if (Find(key) is { } entry) return new(new CacheValue<T>(Serve<T>(entry)));
+        if (cache.IsPassed()) return default;
+        if (Find(key) is { } entry) return new CacheValue<T>(Serve<T>(entry));
         CountMiss(key);
         return default;
     }
 
-    public ValueTask SetAsync<T>(string key, T value, Action<CacheValueOptions>? configure, CancellationToken cancellationToken)
+    public void Set<T>(string key, T value, CacheValueOptions options)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(key);
-        if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled(cancellationToken);
-        var options = CacheValueOptions.From(configure);
         var began = cache.Options.TimeProvider.GetTimestamp();
         var stored = StoredValue.Of(key, value);
 
         _stamps.Change(key);
         if (ReadVersions(options) is not { } versions || !Store(NewEntry(key, stored, versions, began, options), static () => true, isByHand: true)) Remove(key);
-        return default;
     }
 
-    public ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(key);
-        if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled<bool>(cancellationToken);
-        return new ValueTask<bool>(Remove(key));
-    }
-
-    public ValueTask<bool> ExistsAsync(string key, CancellationToken cancellationToken)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(key);
-        if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled<bool>(cancellationToken);
-        return new ValueTask<bool>(FindBypass() is null && Find(key) is not null);
-    }
+    public bool Exists(string key) => cache.FindBypass() is null && Find(key) is not null;
 
     private async ValueTask<T> MakeAsync<T>(
         string key, Func<CancellationToken, ValueTask<T>> factory, Action<CacheValueOptions>? configure, CancellationToken cancellationToken)
@@ -74,7 +50,7 @@ internal sealed partial class ValueCache(QueryCache cache)
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (ReadVersions(options) is not { } versions) return await RunAloneAsync([key], factory, cancellationToken).ConfigureAwait(false);
+            if (ReadVersions(options) is not { } versions) return await FactoryRun.PassAsync(cache, [key], factory, cancellationToken).ConfigureAwait(false);
 
             var run = new FactoryRun(cache, [key], versions);
             var isMaker = TryLead(key, versions, run, out var flight);
@@ -99,8 +75,7 @@ internal sealed partial class ValueCache(QueryCache cache)
         StoredValue? made = null;
         try
         {
-            flight.Run.Enter();
-            var value = await factory(cancellationToken).ConfigureAwait(false);
+            var value = await flight.Run.MakeAsync(factory, cancellationToken).ConfigureAwait(false);
             made = Keep(flight, value, options);
             return value;
         }
@@ -113,22 +88,6 @@ internal sealed partial class ValueCache(QueryCache cache)
         finally
         {
             Leave(flight, made);
-        }
-    }
-
-    // Past the cache: nobody waits for it, and it is not stored.
-    private async ValueTask<T> RunAloneAsync<T>(IReadOnlyList<string> keys, Func<CancellationToken, ValueTask<T>> factory, CancellationToken cancellationToken)
-    {
-        var run = new FactoryRun(cache, keys, versions: null);
-        run.Outer?.Refuse();
-        try
-        {
-            run.Enter();
-            return await factory(cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            run.End();
         }
     }
 
@@ -206,7 +165,7 @@ internal sealed partial class ValueCache(QueryCache cache)
         return true;
     }
 
-    private bool Remove(string key)
+    public bool Remove(string key)
     {
         _stamps.Change(key);
         if (cache.Store.Remove(key, EvictionReason.Invalidated) is not { } entry) return false;
@@ -247,25 +206,11 @@ internal sealed partial class ValueCache(QueryCache cache)
     /// <returns><see langword="null"/> when a value that is made now must neither be stored nor shared.</returns>
     private TagVersions? ReadVersions(CacheValueOptions options)
     {
-        if (IsPassed()) return null;
+        if (cache.IsPassed()) return null;
         if (options.TryReadVersions(cache, out var versions)) return versions;
-        cache.Statistics.RecordBypass(BypassReason.MarkedByWriter);
-        cache.Logger.Bypass(BypassReason.MarkedByWriter);
+        cache.Pass(BypassReason.MarkedByWriter);
         return null;
     }
 
-    private bool IsPassed()
-    {
-        if (FindBypass() is not { } reason) return false;
-        cache.Statistics.RecordBypass(reason);
-        cache.Logger.Bypass(reason);
-        return true;
-    }
-
-    private BypassReason? FindBypass() => !cache.Options.Enabled ? BypassReason.Disabled
-        : cache.IsBypassed ? BypassReason.Requested
-        : cache.Options.SecondLevel is not null ? BypassReason.NotShared // other processes change what it depends on
-        : null;
-
-    private static string HashOf(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)).AsSpan(0, 6));
+    public static string HashOf(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)).AsSpan(0, 6));
 }

@@ -13,6 +13,9 @@ internal sealed class ValueFlight(string key, long stamp, FactoryRun run)
 
     public long Stamp => stamp;
 
+    /// <summary>What a second level had said of the key's own tag when it began.</summary>
+    public UInt128 SharedStamp { get; init; }
+
     public FactoryRun Run => run;
 
     public bool IsAwaited => Volatile.Read(ref _isAwaited);

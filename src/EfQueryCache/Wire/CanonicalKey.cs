@@ -38,6 +38,19 @@ internal sealed class CanonicalKey
         return new CanonicalKey(writer.Written.ToArray());
     }
 
+    /// <summary>Makes the key of a value under a key of the user's.</summary>
+    /// <param name="key">The user's key.</param>
+    /// <param name="salt">What else must not be mixed up.</param>
+    public static CanonicalKey OfValue(string key, string salt)
+    {
+        using var writer = new MessagePackWriter();
+        writer.WriteArrayHeader(3); // of a result there are four
+        writer.Write(EntryPayload.Format);
+        writer.Write(salt);
+        writer.Write(key);
+        return new CanonicalKey(writer.Written.ToArray());
+    }
+
     /// <summary>What identifies one of several commands in an entry, whose key says the rest.</summary>
     public static byte[] OfCommand(in ResultKey key)
     {

@@ -46,12 +46,35 @@ internal sealed class EntryPayload
         unknownType = null;
         if (!BitConverter.IsLittleEndian) return false; // columns are copied as they are in memory
         using var writer = new MessagePackWriter();
-        if (!PayloadBody.TryWrite(writer, header, parts, key, options))
-        {
-            unknownType = writer.UnknownType;
-            return false;
-        }
+        if (PayloadBody.TryWrite(writer, header, parts, key, options)) return TryWrite(writer, key, options, to);
+        unknownType = writer.UnknownType;
+        return false;
+    }
 
+    /// <summary>Writes a value under a key of the user's.</summary>
+    /// <param name="header">What is read before it.</param>
+    /// <param name="value">The value, as its serializer writes it.</param>
+    /// <param name="key">Its key.</param>
+    /// <param name="options">When to compress.</param>
+    /// <param name="to">Where to. Nothing is written when the answer is <see langword="false"/>.</param>
+    /// <returns><see langword="false"/> when it is too large.</returns>
+    public static bool TryWriteValue(EntryHeader header, ReadOnlySpan<byte> value, CanonicalKey key, WireOptions options, IBufferWriter<byte> to)
+    {
+        using var writer = new MessagePackWriter();
+        PayloadBody.WriteValue(writer, header, value, key);
+        return TryWrite(writer, key, options, to);
+    }
+
+    /// <summary>Reads the value under a key of the user's.</summary>
+    /// <returns><see langword="null"/> when the entry is none.</returns>
+    public ReadOnlyMemory<byte>? ReadValue()
+    {
+        var reader = new MessagePackReader(_body.Span[_parts..]);
+        return PartCount == 1 && reader.TryReadBytes(out var value) ? _body.Slice(_parts + reader.Position - value.Length, value.Length) : null;
+    }
+
+    private static bool TryWrite(MessagePackWriter writer, CanonicalKey key, WireOptions options, IBufferWriter<byte> to)
+    {
         if (writer.Written.Length > options.MaxBytes) return false;
         using var compressed = new MessagePackWriter();
         var isCompressed = writer.Written.Length > options.CompressAbove && Compression.TryCompress(writer.Written, compressed);

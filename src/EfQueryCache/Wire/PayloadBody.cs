@@ -5,13 +5,36 @@ using EfQueryCache.Results;
 
 namespace EfQueryCache.Wire;
 
-/// <summary>The body of a payload: an array of key, epoch, tags, stamps, age, conditions and flags, and then the rows.</summary>
+/// <summary>The body of a payload: an array of key, epoch, tags, stamps, age, conditions and flags, and then the rows, or a value.</summary>
 internal static class PayloadBody
 {
     private const int Fields = 10;
     private static readonly int StampLength = Unsafe.SizeOf<UInt128>();
 
     public static bool TryWrite(MessagePackWriter writer, EntryHeader header, CachedPart[] parts, CanonicalKey key, WireOptions options)
+    {
+        WriteHeader(writer, header, key);
+        writer.WriteArrayHeader(parts.Length);
+        for (var i = 0; i < parts.Length; i++)
+        {
+            // The key of the entry is that of its first command.
+            writer.WriteArrayHeader(2);
+            if (i == 0) writer.WriteNil();
+            else writer.WriteBytes(CanonicalKey.OfCommand(parts[i].Key));
+            if (!ResultCodec.TryWrite(writer, parts[i].Result, options)) return false;
+        }
+
+        return true;
+    }
+
+    public static void WriteValue(MessagePackWriter writer, EntryHeader header, ReadOnlySpan<byte> value, CanonicalKey key)
+    {
+        WriteHeader(writer, header, key);
+        writer.WriteArrayHeader(1);
+        writer.WriteBytes(value);
+    }
+
+    private static void WriteHeader(MessagePackWriter writer, EntryHeader header, CanonicalKey key)
     {
         writer.WriteArrayHeader(Fields);
         writer.WriteBytes(key.Material.Span);
@@ -31,17 +54,6 @@ internal static class PayloadBody
         }
 
         writer.Write(header.Flags);
-        writer.WriteArrayHeader(parts.Length);
-        for (var i = 0; i < parts.Length; i++)
-        {
-            // The key of the entry is that of its first command.
-            writer.WriteArrayHeader(2);
-            if (i == 0) writer.WriteNil();
-            else writer.WriteBytes(CanonicalKey.OfCommand(parts[i].Key));
-            if (!ResultCodec.TryWrite(writer, parts[i].Result, options)) return false;
-        }
-
-        return true;
     }
 
     /// <summary>Reads what stands before the rows.</summary>
