@@ -12,7 +12,7 @@ internal sealed record ChaosOptions
     public int Seed { get; init; } = Random.Shared.Next(1, 1_000_000);
 
     /// <summary>How many tables there are: the fewer, the more readers and writers meet, and the sooner a missing rule shows.</summary>
-    public int Tables { get => field > 0 ? field : Without.Length == 0 ? 8 : Without == Rule.CompareVersions ? 2 : 4; init; }
+    public int Tables { get => field > 0 ? field : Without == Rule.CompareVersions ? 2 : 4; init; }
 
     /// <summary>What goes wrong: "all", "none", or those with that in their name.</summary>
     public string Faults { get; init; } = "all";

@@ -5,8 +5,11 @@ namespace EfQueryCache.Chaos;
 
 /// <summary>Has things go wrong, as a seed says: one thing at a time with the nodes, and one with the servers.</summary>
 /// <remarks>Real time is meant here: delays are how long a fault lasts, or how long it keeps a message back.</remarks>
-internal sealed partial class Nemesis(Cluster cluster, int seed, TimeSpan longestPause, string[] aims) : IDisposable
+internal sealed partial class Nemesis(Cluster cluster, int seed, TimeSpan time, string[] aims) : IDisposable
 {
+    // At the end there is time for what did not happen as often as planned.
+    private const double ShareOfTime = 0.93;
+
     // A node dies at a moment of a write, if it comes to one in time.
     private const int MostTries = 3;
 
@@ -32,16 +35,21 @@ internal sealed partial class Nemesis(Cluster cluster, int seed, TimeSpan longes
 
     public void Dispose() => _losing.Dispose();
 
+    // Once in a minute each thing goes wrong.
+    private int Rounds => Math.Max(2, (int)(time.TotalSeconds / 60));
+
     // Each once, in any order, and then again.
     private async Task RunAsync((string Name, Func<Random, Task<bool>> Fault)[] faults, Random random, CancellationToken stop)
     {
         faults = [.. faults.Where(fault => aims.Length == 0 || aims.Any(aim => fault.Name.Contains(aim, StringComparison.Ordinal)))];
+        var (begin, slot, number) = (Stopwatch.GetTimestamp(), time * ShareOfTime / (Rounds * Math.Max(1, faults.Length)), 0);
         while (faults.Length > 0 && !stop.IsCancellationRequested)
         {
             random.Shuffle(faults);
             foreach (var (name, fault) in faults)
             {
-                await Task.Delay(longestPause * random.NextDouble(), stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                var wait = (slot * (number++ + random.NextDouble())) - Stopwatch.GetElapsedTime(begin);
+                if (wait > TimeSpan.Zero) await Task.Delay(wait, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 if (stop.IsCancellationRequested) return;
                 for (var tries = 0; tries < MostTries && !stop.IsCancellationRequested; tries++)
                 {
@@ -50,6 +58,8 @@ internal sealed partial class Nemesis(Cluster cluster, int seed, TimeSpan longes
                     break;
                 }
             }
+
+            faults = [.. faults.Where(fault => _faults.GetValueOrDefault(fault.Name) < Rounds)];
         }
     }
 

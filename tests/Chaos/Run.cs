@@ -11,7 +11,7 @@ internal static class Run
     {
         Console.WriteLine($"{options.Nodes} nodes for {options.Seconds} s, {options.Level}, write mode {options.WriteMode}, seed {options.Seed}{(options.Without.Length > 0 ? $", without {options.Without}" : "")}");
         await using var cluster = await Cluster.StartAsync(options);
-        using var nemesis = new Nemesis(cluster, options.Seed, TimeSpan.FromSeconds(Math.Clamp(options.Seconds / 50.0, 0.5, 6)), options.Faults == "all" ? Rule.Aims(options.Without) : [options.Faults]);
+        using var nemesis = new Nemesis(cluster, options.Seed, TimeSpan.FromSeconds(options.Seconds), options.Faults == "all" ? Rule.Aims(options.Without) : [options.Faults]);
         var begin = Stopwatch.GetTimestamp();
         using (var stop = new CancellationTokenSource(TimeSpan.FromSeconds(options.Seconds)))
         {
