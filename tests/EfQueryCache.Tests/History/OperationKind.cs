@@ -15,6 +15,9 @@ internal enum OperationKind
     /// <summary>A table grouped by its key, so that the answer is made of aggregates and yet tells every row; through the cache.</summary>
     CachedGroups,
 
+    /// <summary>One row as a value by key, made of a cached query or an uncached one.</summary>
+    CachedValue,
+
     /// <summary>Two tables joined, through the cache.</summary>
     CachedJoin,
 

@@ -12,10 +12,11 @@ internal static class OperationMix
 
     private static readonly (OperationKind Kind, int Weight)[] Weights =
     [
-        (OperationKind.CachedRow, 8400),
+        (OperationKind.CachedRow, 7700),
         (OperationKind.CachedTable, 2000),
         (OperationKind.CachedTracked, 400),
         (OperationKind.CachedGroups, 1050),
+        (OperationKind.CachedValue, 700),
         (OperationKind.CachedJoin, 1050),
         (OperationKind.UncachedRow, 500),
         (OperationKind.UncachedTable, 200),

@@ -13,6 +13,7 @@ internal sealed class Reads(Worker worker)
         OperationKind.CachedTable => ReadAsync(kind, table, Rows(context, table).Cacheable()),
         OperationKind.CachedTracked => ReadAsync(kind, table, context.Table(table).Cacheable()),
         OperationKind.CachedGroups => ReadAsync(kind, table, Groups(context, table).Cacheable()),
+        OperationKind.CachedValue => ReadValueAsync(kind, client, context, table),
         OperationKind.CachedJoin => ReadJoinAsync(kind, context, table, worker.TableBeside(table)),
         OperationKind.UncachedRow => ReadAsync(kind, table, Row(context, table), rows: 1),
         OperationKind.UncachedTable => ReadAsync(kind, table, Rows(context, table).Cacheable().NotCacheable()),
@@ -42,6 +43,21 @@ internal sealed class Reads(Worker worker)
         var result = await query.ToListAsync(worker.IsAsync);
         worker.Recorder.Read(kind, table, result, start);
         Assert.Equal(rows, result.Count);
+    }
+
+    private async Task ReadValueAsync(OperationKind kind, Client client, RegisterContext context, int table)
+    {
+        var (id, isCached) = (worker.Random.Next(Registers.RowsPerTable) + 1, worker.Random.Next(2) == 0);
+        var start = Stopwatch.GetTimestamp();
+        var result = await client.Cache.GetOrCreateAsync($"register {table}/{id}", Make, options => options.DependsOn(Registers.TableName(table)));
+        worker.Recorder.Read(kind, table, result, start);
+        Assert.Single(result);
+
+        ValueTask<List<Register>> Make(CancellationToken cancellationToken)
+        {
+            var query = Rows(context, table).Where(r => r.Id == id);
+            return new((isCached ? query.Cacheable() : query).ToListAsync(worker.IsAsync));
+        }
     }
 
     private async Task ReadJoinAsync(OperationKind kind, RegisterContext context, int left, int right)
