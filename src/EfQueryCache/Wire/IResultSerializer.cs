@@ -8,7 +8,8 @@ namespace EfQueryCache;
 /// </summary>
 /// <remarks>
 /// Asked only for types that the cache keeps in memory, and only where a query reads exactly that type. A result with a
-/// column that neither knows stays in memory.
+/// column that neither knows stays in memory. Of values under keys of the application's it is asked for the type that they are
+/// stored as, before System.Text.Json.
 /// </remarks>
 public interface IResultSerializer
 {
