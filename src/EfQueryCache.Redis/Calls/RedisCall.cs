@@ -15,17 +15,21 @@ internal abstract class RedisCall
     public abstract Task<RedisReply> SendAsync(IDatabase database, CancellationToken cancellationToken);
 
     /// <summary>Waits; an answer that comes too late is forgotten, also when it is an error.</summary>
+    /// <remarks>
+    /// Goes on elsewhere than where the answer was taken: StackExchange.Redis before 2.0 takes one after the other, and runs what
+    /// waits for it in between. Whatever the caller did then would hold up the answers for everybody else.
+    /// </remarks>
     protected static async Task<T> WaitAsync<T>(Task<T> task, CancellationToken cancellationToken)
     {
-        try
+        if (!task.IsCompleted)
         {
-            return await task.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await ((Task)task).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         }
-        catch (OperationCanceledException)
-        {
-            Forget(task);
-            throw;
-        }
+
+        if (task.IsCompleted) return await task.ConfigureAwait(false);
+        Forget(task);
+        throw new OperationCanceledException(cancellationToken);
     }
 
     protected static void Forget(Task? task)

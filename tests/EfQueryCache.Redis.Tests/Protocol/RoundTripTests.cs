@@ -51,6 +51,27 @@ public sealed class RoundTripTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task Whoever_blocks_after_an_answer_holds_up_nobody_elses()
+    {
+        await using var redis = await PrivateRedis.StartAsync();
+        await using var node = await Node.StartAsync(redis.ConnectionString, "p");
+        await node.LookAsync("x");
+        using var go = new ManualResetEventSlim();
+        var blocked = Enumerable.Range(0, 3).Select(_ => Task.Run(async () =>
+        {
+            await node.Level.LookAsync(["x"], default, TestContext.Current.CancellationToken).ConfigureAwait(false);
+            go.Wait(TestContext.Current.CancellationToken); // as a caller does who goes on synchronously
+        })).ToArray();
+        await Task.Delay(200, TestContext.Current.CancellationToken); // until they have their answers: that they go on shows in nothing else
+
+        for (var i = 0; i < 100; i++) Assert.Equal(SecondLevelState.Answered, (await node.LookAsync("x")).State);
+
+        Assert.All(blocked, task => Assert.False(task.IsCompleted));
+        go.Set();
+        await Task.WhenAll(blocked);
+    }
+
+    [Fact]
     public async Task Invalidating_takes_the_same_commands_however_many_entries_carry_the_tag()
     {
         await using var redis = await PrivateRedis.StartAsync();
