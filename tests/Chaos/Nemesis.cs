@@ -35,20 +35,22 @@ internal sealed partial class Nemesis(Cluster cluster, int seed, TimeSpan time, 
 
     public void Dispose() => _losing.Dispose();
 
-    // Once in a minute each thing goes wrong.
-    private int Rounds => Math.Max(2, (int)(time.TotalSeconds / 60));
+    // Once in a minute each thing goes wrong; what is aimed at, again and again.
+    private int Rounds => aims.Length > 0 ? int.MaxValue : Math.Max(2, (int)(time.TotalSeconds / 60));
+
+    private TimeSpan LongestPause => TimeSpan.FromSeconds(Math.Clamp(time.TotalSeconds / 50, 0.5, 6));
 
     // Each once, in any order, and then again.
     private async Task RunAsync((string Name, Func<Random, Task<bool>> Fault)[] faults, Random random, CancellationToken stop)
     {
         faults = [.. faults.Where(fault => aims.Length == 0 || aims.Any(aim => fault.Name.Contains(aim, StringComparison.Ordinal)))];
-        var (begin, slot, number) = (Stopwatch.GetTimestamp(), time * ShareOfTime / (Rounds * Math.Max(1, faults.Length)), 0);
+        var (begin, slot, number) = (Stopwatch.GetTimestamp(), time * ShareOfTime / ((double)Rounds * Math.Max(1, faults.Length)), 0);
         while (faults.Length > 0 && !stop.IsCancellationRequested)
         {
             random.Shuffle(faults);
             foreach (var (name, fault) in faults)
             {
-                var wait = (slot * (number++ + random.NextDouble())) - Stopwatch.GetElapsedTime(begin);
+                var wait = aims.Length > 0 ? LongestPause * random.NextDouble() : (slot * (number++ + random.NextDouble())) - Stopwatch.GetElapsedTime(begin);
                 if (wait > TimeSpan.Zero) await Task.Delay(wait, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 if (stop.IsCancellationRequested) return;
                 for (var tries = 0; tries < MostTries && !stop.IsCancellationRequested; tries++)
