@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using EfQueryCache.Tests.Infrastructure;
 using EfQueryCache.Tests.Model;
@@ -15,7 +16,7 @@ public sealed class ActivityTests(ShopDatabase database) : IClassFixture<ShopDat
     public async Task Loads_are_activities_and_hits_and_bypasses_are_events_of_their_caller(bool async)
     {
         var shop = new Shop(database);
-        var loads = new List<Activity>();
+        var loads = new ConcurrentQueue<Activity>(); // every test of the process loads something
         using var listener = Listen(loads);
         using var request = new ActivitySource("EfQueryCache.Tests.ActivityTests").StartActivity("request")!;
 
@@ -34,7 +35,7 @@ public sealed class ActivityTests(ShopDatabase database) : IClassFixture<ShopDat
     {
         var gate = new Gate { Sending = () => throw new NpgsqlException("gone") };
         var shop = new Shop(database, configure: o => o.AddInterceptors(gate));
-        var loads = new List<Activity>();
+        var loads = new ConcurrentQueue<Activity>(); // every test of the process loads something
         using var listener = Listen(loads);
         using var request = new ActivitySource("EfQueryCache.Tests.ActivityTests").StartActivity("request")!;
 
@@ -46,16 +47,13 @@ public sealed class ActivityTests(ShopDatabase database) : IClassFixture<ShopDat
 
     private static object? Tag(ActivityEvent e, string name) => e.Tags.FirstOrDefault(tag => tag.Key == name).Value;
 
-    private static ActivityListener Listen(List<Activity> stopped)
+    private static ActivityListener Listen(ConcurrentQueue<Activity> stopped)
     {
         var listener = new ActivityListener
         {
             ShouldListenTo = source => source.Name.StartsWith("EfQueryCache", StringComparison.Ordinal),
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
-            ActivityStopped = activity =>
-            {
-                lock (stopped) stopped.Add(activity);
-            },
+            ActivityStopped = stopped.Enqueue,
         };
         ActivitySource.AddActivityListener(listener);
         return listener;
