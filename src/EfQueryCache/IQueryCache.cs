@@ -64,7 +64,7 @@ public interface IQueryCache
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     ValueTask<CacheValue<T>> GetAsync<T>(string key, CancellationToken cancellationToken = default);
 
-    /// <summary>Gets the values of many keys, those that there are; with a second level in one round trip.</summary>
+    /// <summary>Gets the values of many keys, those that there are; a second level is asked for all of them together.</summary>
     /// <typeparam name="T">The type they were stored as.</typeparam>
     /// <param name="keys">The keys; one may be there twice.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
@@ -90,7 +90,7 @@ public interface IQueryCache
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     ValueTask SetAsync<T>(string key, T value, Action<CacheValueOptions>? configure = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Stores many values as <see cref="SetAsync"/> does one; with a second level all of them in as many round trips as one.</summary>
+    /// <summary>Stores many values as <see cref="SetAsync"/> does one; a second level is told of all of them together.</summary>
     /// <typeparam name="T">The values' type; the same for everybody who uses the keys.</typeparam>
     /// <param name="values">The values by their keys. Of two for one key the later one stays.</param>
     /// <param name="configure">Says how the values are stored.</param>

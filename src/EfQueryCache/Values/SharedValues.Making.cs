@@ -38,7 +38,7 @@ internal sealed partial class SharedValues
             var flight = Enter(key, before, run, mayWait: !isSecond && run.Outer is null);
             if (ReferenceEquals(flight.Run, run)) return await LeadAsync(flight, factory, options, cancellationToken).ConfigureAwait(false);
             var made = await flight.WaitAsync(cancellationToken).ConfigureAwait(false);
-            if (made is not null && await IsCurrentAsync(flight, cancellationToken).ConfigureAwait(false)) return made.Read<T>(key);
+            if (made is not null && made != StoredValue.None && await IsCurrentAsync(flight, cancellationToken).ConfigureAwait(false)) return made.Read<T>(key);
         }
     }
 
@@ -72,18 +72,20 @@ internal sealed partial class SharedValues
     {
         StoredValue? made = null;
         var (canonical, leader) = (CanonicalKey.OfValue(flight.Key, cache.Name), SecondLevels.NewId());
-        var lead = new SharedLead(level, canonical, leader);
+
+        // A factory inside of another is a part of what others wait for: nobody waits for it alone.
+        var lead = flight.Run.Outer is null ? new SharedLead(level, canonical, leader) : null;
         try
         {
-            // A factory inside of another is a part of what others wait for.
-            if (flight.Run.Outer is null && await WaitForOthersAsync<T>(flight.Key, canonical, leader, cancellationToken).ConfigureAwait(false) is { HasValue: true } theirs)
+            if (lead is not null && await WaitForOthersAsync<T>(flight.Key, canonical, leader, cancellationToken).ConfigureAwait(false) is { HasValue: true } theirs)
             {
                 return theirs.Value;
             }
 
             var value = await flight.Run.MakeAsync(factory, cancellationToken).ConfigureAwait(false);
             made = StoredValue.Of(flight.Key, value);
-            lead.EndAfter(Keep(flight, value, options));
+            var storing = Keep(flight, value, options);
+            lead?.EndAfter(storing);
             return value;
         }
         catch
@@ -94,7 +96,7 @@ internal sealed partial class SharedValues
         finally
         {
             Leave(flight, made);
-            lead.End();
+            lead?.End();
         }
     }
 

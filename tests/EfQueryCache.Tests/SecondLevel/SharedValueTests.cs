@@ -237,6 +237,28 @@ public sealed class SharedValueTests(ShopDatabase database) : IClassFixture<Shop
     }
 
     [Fact]
+    public async Task Who_waits_for_a_key_that_another_has_no_value_for_makes_it()
+    {
+        var cache = NewCache();
+        var (begun, go) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var many = cache.GetOrCreateManyAsync<string>(
+            ["k"],
+            async (_, _) =>
+            {
+                begun.SetResult();
+                await go.Task;
+                return new Dictionary<string, string>();
+            },
+            cancellationToken: Token).AsTask();
+        await begun.Task;
+        var single = MakeAsync(cache).AsTask();
+        go.SetResult();
+
+        Assert.False(Assert.Single(await many).HasValue);
+        Assert.Equal("made 1", await single);
+    }
+
+    [Fact]
     public async Task Payload_of_anybody_else_is_a_miss()
     {
         var cache = NewCache();
