@@ -59,6 +59,14 @@ internal sealed partial class RedisSecondLevel
         else _lost.Add(end);
     }
 
+    public async ValueTask<SecondLevelNews?> ReadLogAsync(long position, CancellationToken cancellationToken = default)
+    {
+        var reply = await _calls.RunAsync(new ScriptCall(Scripts.Pull, _keys.EpochAndLog(), [NewStamps(), position, MostEventsAtOnce]), cancellationToken).ConfigureAwait(false);
+        return reply.Succeeded ? PullReply.Read(reply.Result, position) : null;
+    }
+
+    public IDisposable OnWritten(Action wake) => _wakeUps.Add(wake);
+
     private static void CheckMark(IReadOnlyList<string> tags, TimeSpan lease)
     {
         ArgumentNullException.ThrowIfNull(tags);
@@ -66,20 +74,23 @@ internal sealed partial class RedisSecondLevel
     }
 
     private ScriptCall LookCall(IReadOnlyList<string> tags, ReadOnlyMemory<byte> key)
-        => new(Scripts.Look, _keys.EpochAndTags(tags), [NewStamps(), _stampTtl, _quarantine], key.IsEmpty ? default(RedisKey?) : _keys.Entry(key.Span));
+        => new(Scripts.Look, _keys.EpochLogAndTags(tags), [NewStamps(), _stampTtl, _quarantine], key.IsEmpty ? default(RedisKey?) : _keys.Entry(key.Span));
 
     private ScriptCall MarkCall(UInt128 writer, IReadOnlyList<string> tags, TimeSpan lease)
-        => new(Scripts.Mark, _keys.EpochAndTags(tags), [NewStamps(), Milliseconds(lease), KeySpace.Bytes(writer)]);
+        => new(Scripts.Mark, _keys.EpochLogAndTags(tags), [NewStamps(), Milliseconds(lease), KeySpace.Bytes(writer), _logLength, LogEvent.OfMark(writer, lease, tags)]);
 
     private ScriptCall EndCall(WriterEnd end)
-        => new(Scripts.End, _keys.EpochAndTags(end.Tags), [NewStamps(), _stampTtl, KeySpace.Bytes(end.Writer), end.Changed]);
+        => new(
+            Scripts.End,
+            _keys.EpochLogAndTags(end.Tags),
+            [NewStamps(), _stampTtl, KeySpace.Bytes(end.Writer), _logLength, LogEvent.OfEnd(end.Writer, end.Tags, end.Changed), end.Changed, _keys.ChannelName]);
 
     // What gets through shows that Redis answers.
     private async Task<bool> TellAsync(WriterEnd end)
         => await HasAnsweredAsync(await _calls.InsistAsync(EndCall(end)).ConfigureAwait(false)).ConfigureAwait(false);
 
     private async Task<bool> TellEverythingAsync()
-        => await HasAnsweredAsync(await _calls.InsistAsync(new ScriptCall(Scripts.NewEpoch, [_keys.Epoch], [NewStamps()])).ConfigureAwait(false)).ConfigureAwait(false);
+        => await HasAnsweredAsync(await _calls.InsistAsync(new ScriptCall(Scripts.NewEpoch, _keys.EpochAndLog(), [NewStamps(), _keys.ChannelName])).ConfigureAwait(false)).ConfigureAwait(false);
 
     private async Task<bool> HasAnsweredAsync(RedisReply reply)
     {

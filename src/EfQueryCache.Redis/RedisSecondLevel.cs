@@ -16,6 +16,7 @@ namespace EfQueryCache.Redis;
 /// <summary>The second level in Redis. Thread-safe.</summary>
 internal sealed partial class RedisSecondLevel : ISecondLevel, IAsyncDisposable, IDisposable
 {
+    private const int MostEventsAtOnce = 500;
     private const int MaxLostTags = 10_000;
     private const int MaxWaitingStores = 1_024;
     private const long MaxWaitingBytes = 64L * 1024 * 1024;
@@ -28,6 +29,7 @@ internal sealed partial class RedisSecondLevel : ISecondLevel, IAsyncDisposable,
     private readonly ILogger _logger;
     private readonly KeySpace _keys;
     private readonly RedisFigures _figures;
+    private readonly WakeUps _wakeUps;
     private readonly RedisConnection _connection;
     private readonly Breaker _breaker;
     private readonly RedisCalls _calls;
@@ -36,6 +38,7 @@ internal sealed partial class RedisSecondLevel : ISecondLevel, IAsyncDisposable,
     private readonly StoreQueue _stores;
     private readonly RedisValue _stampTtl;
     private readonly RedisValue _quarantine;
+    private readonly RedisValue _logLength;
     private readonly CancellationTokenSource _end = new();
     private int _isWelcoming;
 
@@ -47,7 +50,9 @@ internal sealed partial class RedisSecondLevel : ISecondLevel, IAsyncDisposable,
         _keys = new(options.KeyPrefix, cacheName, options.EpochSalt);
         _figures = new(meter, cacheName);
         _breaker = new(options, time, logger, _figures);
-        _connection = new(connect, isOurs, options.Database ?? -1, _keys.Epoch, time, logger);
+        _wakeUps = new(new RedisChannel(_keys.ChannelName, RedisChannel.PatternMode.Literal));
+        _logLength = options.LogLength;
+        _connection = new(connect, isOurs, options.Database ?? -1, _keys.Epoch, _wakeUps, time, logger);
         _calls = new(options, _connection, _breaker, time, logger, _figures);
         _marks = new(MarkCall, _calls, time);
         _lost = new(MaxLostTags, TellAsync, TellEverythingAsync, _marks.Release, time, logger);
@@ -136,6 +141,7 @@ internal sealed partial class RedisSecondLevel : ISecondLevel, IAsyncDisposable,
                 {
                     await _breaker.CloseAsync().ConfigureAwait(false);
                     _lost.Hurry();
+                    _wakeUps.Call(); // what was written meanwhile was not heard
                     Judge(ServerInfo.Read((string?)reply.Result));
                     return;
                 }

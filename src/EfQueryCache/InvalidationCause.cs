@@ -30,4 +30,7 @@ public enum InvalidationCause
 
     /// <summary>A change that EF Core did not see and <see cref="QueryCacheOptions.VerifyWrites"/> has found.</summary>
     Unseen = 128,
+
+    /// <summary>Another process, of which the second level tells.</summary>
+    OtherProcess = 256,
 }

@@ -139,6 +139,7 @@ internal sealed partial class QueryCache
     public void Dispose()
     {
         if (Options.SecondLevel is { } level) SecondLevels.Remove(level);
+        Backplane?.Dispose();
         _sweep.Dispose();
     }
 

@@ -62,8 +62,8 @@ internal static class Rule
     }
 
     private static void ChangeAll(string from, string to)
-        => (Scripts.Look, Scripts.Mark, Scripts.End, Scripts.NewEpoch)
-            = (Change(Scripts.Look, from, to), Change(Scripts.Mark, from, to), Change(Scripts.End, from, to), Change(Scripts.NewEpoch, from, to));
+        => (Scripts.Look, Scripts.Mark, Scripts.End, Scripts.Pull, Scripts.NewEpoch)
+            = (Change(Scripts.Look, from, to), Change(Scripts.Mark, from, to), Change(Scripts.End, from, to), Change(Scripts.Pull, from, to), Change(Scripts.NewEpoch, from, to));
 
     private static Script Change(Script script, string from, string to)
         => script.Text.Contains(from, StringComparison.Ordinal)

@@ -48,6 +48,10 @@ internal sealed class WatchedLevel(RedisSecondLevel inner, NodeLog log, bool mar
 
     public void EndLeading(ReadOnlyMemory<byte> key, UInt128 leader) => inner.EndLeading(key, leader);
 
+    public ValueTask<SecondLevelNews?> ReadLogAsync(long position, CancellationToken cancellationToken = default) => inner.ReadLogAsync(position, cancellationToken);
+
+    public IDisposable OnWritten(Action wake) => inner.OnWritten(wake);
+
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
     private bool IsMarked(bool isMarked)

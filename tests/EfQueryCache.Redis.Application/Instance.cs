@@ -13,7 +13,7 @@ public sealed class Instance : IAsyncDisposable
     public Instance(string postgreSql, string redis, string prefix, TimeSpan timeout)
     {
         var services = new ServiceCollection();
-        services.AddQueryCache(o => o.WriteMode = WriteMode.Safe).AddRedis(redis, o => (o.KeyPrefix, o.Quarantine, o.Timeout) = (prefix, TimeSpan.Zero, timeout));
+        services.AddQueryCache(o => (o.WriteMode, o.Consistency) = (WriteMode.Safe, ConsistencyLevel.Strict)).AddRedis(redis, o => (o.KeyPrefix, o.Quarantine, o.Timeout) = (prefix, TimeSpan.Zero, timeout));
         services.AddDbContextFactory<ItemContext>((provider, o) => o.UseNpgsql(postgreSql).AddQueryCache(provider).AddInterceptors(_queries));
         _services = services.BuildServiceProvider();
     }

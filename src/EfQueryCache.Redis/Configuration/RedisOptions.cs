@@ -51,6 +51,13 @@ public sealed class RedisOptions
     /// <value>The default is 1 day. At least 1 second. Entries that live longer than the stamps of their tags end with them.</value>
     public TimeSpan StampTtl { get; set; } = TimeSpan.FromDays(1);
 
+    /// <summary>Gets or sets how many marks and ends of writers Redis keeps for those who serve from memory; roughly.</summary>
+    /// <value>
+    /// The default is 10,000. At least 100. A write takes two. Who has not read one when it is dropped starts with an empty memory:
+    /// at least what all processes write in <see cref="QueryCacheOptions.MaxStaleness"/>. All processes need the same.
+    /// </value>
+    public int LogLength { get; set; } = 10_000;
+
     /// <summary>Gets or sets a text, such as the id of a deployment, whose change makes everybody start with no entries.</summary>
     /// <value>The default is empty. Writes are seen across different ones.</value>
     public string EpochSalt { get; set; } = "";

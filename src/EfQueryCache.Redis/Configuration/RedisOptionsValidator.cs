@@ -20,6 +20,7 @@ internal sealed class RedisOptionsValidator : IValidateOptions<RedisOptions>
         if (options.BreakDuration < TimeSpan.FromSeconds(0.5) || options.BreakDuration > TimeSpan.FromDays(1)) yield return Refused(nameof(options.BreakDuration), options.BreakDuration, "from half a second to a day");
         if (options.Quarantine < TimeSpan.Zero || options.Quarantine > TimeSpan.FromDays(1)) yield return Refused(nameof(options.Quarantine), options.Quarantine, "from 0 to a day");
         if (options.StampTtl < TimeSpan.FromSeconds(1) || options.StampTtl > TimeSpan.FromDays(3650)) yield return Refused(nameof(options.StampTtl), options.StampTtl, "from a second to ten years");
+        if (options.LogLength < 100) yield return Refused(nameof(options.LogLength), options.LogLength, "at least 100");
         if (options.EpochSalt is null) yield return Refused(nameof(options.EpochSalt), "null", "a text, perhaps empty");
     }
 

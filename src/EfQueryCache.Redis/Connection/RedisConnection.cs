@@ -21,6 +21,7 @@ internal sealed class RedisConnection : IAsyncDisposable
     private readonly bool _isOurs;
     private readonly int _database;
     private readonly RedisKey _home;
+    private readonly WakeUps _wakeUps;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _end = new();
@@ -32,11 +33,12 @@ internal sealed class RedisConnection : IAsyncDisposable
     /// <param name="isOurs">Whether it is disposed of with this.</param>
     /// <param name="database">The number of the database; -1 for the connection's default.</param>
     /// <param name="home">A key; usable is the connection when that to its master is.</param>
+    /// <param name="wakeUps">Listens on it.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">The log.</param>
-    public RedisConnection(Func<Task<IConnectionMultiplexer>> connect, bool isOurs, int database, RedisKey home, TimeProvider time, ILogger logger)
+    public RedisConnection(Func<Task<IConnectionMultiplexer>> connect, bool isOurs, int database, RedisKey home, WakeUps wakeUps, TimeProvider time, ILogger logger)
     {
-        (_connect, _isOurs, _database, _home, _time, _logger) = (connect, isOurs, database, home, time, logger);
+        (_connect, _isOurs, _database, _home, _wakeUps, _time, _logger) = (connect, isOurs, database, home, wakeUps, time, logger);
     }
 
     /// <summary>Begins to connect.</summary>
@@ -57,6 +59,7 @@ internal sealed class RedisConnection : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync().ConfigureAwait(false);
+        _wakeUps.End();
         var multiplexer = Detach();
         if (_isOurs) (multiplexer as IDisposable)?.Dispose();
     }
@@ -124,6 +127,7 @@ internal sealed class RedisConnection : IAsyncDisposable
         multiplexer.ConnectionRestored += Restored;
         multiplexer.ConnectionFailed += Failed;
         _usable = multiplexer.GetDatabase(_database);
+        _wakeUps.ListenOn(multiplexer);
         if (TryGet(out var _)) _connected?.Invoke();
     }
 

@@ -7,7 +7,7 @@ namespace EfQueryCache.Redis.Protocol;
 
 /// <summary>The names of what is in Redis.</summary>
 /// <remarks>
-/// Epoch and tags are in one hash slot of Redis Cluster, so that one script reads or changes any number of them, and they are
+/// Epoch, log and tags are in one hash slot of Redis Cluster, so that one script reads or changes any number of them, and they are
 /// lost together or not at all. Entries and locks are spread. Caches of other names and other <see cref="RedisOptions.EpochSalt"/>s
 /// have other entries, but the same tags: a write is a write for all of them.
 /// </remarks>
@@ -23,6 +23,8 @@ internal sealed class KeySpace
             ? ""
             : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{cacheName.Length}:{cacheName}{salt}")).AsSpan(0, 8)) + ":";
         Epoch = Encoding.UTF8.GetBytes($"{{{prefix}}}:epoch");
+        Log = Encoding.UTF8.GetBytes($"{{{prefix}}}:log");
+        ChannelName = $"{prefix}:news";
         _tag = Encoding.UTF8.GetBytes($"{{{prefix}}}:t:");
         _entry = Encoding.UTF8.GetBytes($"{prefix}:e:{of}");
         _lock = Encoding.UTF8.GetBytes($"{prefix}:l:{of}");
@@ -30,17 +32,25 @@ internal sealed class KeySpace
 
     public RedisKey Epoch { get; }
 
+    public RedisKey Log { get; }
+
+    /// <summary>Where everybody is woken who waits for something in the log.</summary>
+    public string ChannelName { get; }
+
     public RedisKey Entry(ReadOnlySpan<byte> key) => Name(_entry, key);
 
     public RedisKey Lock(ReadOnlySpan<byte> key) => Name(_lock, key);
 
     public RedisKey Tag(string tag) => ((RedisKey)tag).Prepend(_tag);
 
-    public RedisKey[] EpochAndTags(IReadOnlyList<string> tags)
+    /// <summary>What every script begins with.</summary>
+    public RedisKey[] EpochAndLog() => [Epoch, Log];
+
+    public RedisKey[] EpochLogAndTags(IReadOnlyList<string> tags)
     {
-        var keys = new RedisKey[tags.Count + 1];
-        keys[0] = Epoch;
-        for (var i = 0; i < tags.Count; i++) keys[i + 1] = Tag(tags[i]);
+        var keys = new RedisKey[tags.Count + 2];
+        (keys[0], keys[1]) = (Epoch, Log);
+        for (var i = 0; i < tags.Count; i++) keys[i + 2] = Tag(tags[i]);
         return keys;
     }
 

@@ -27,6 +27,10 @@ public sealed class QueryCacheL1Options
     /// <value>The default is 1 minute. Must be positive, and at most 24 days.</value>
     public TimeSpan SweepInterval { get; set; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>Gets or sets at which hit in the second level an entry comes into this process' memory.</summary>
+    /// <value>The default is 1: at once. Higher numbers keep what this process rarely uses out of it; counted per entry, roughly.</value>
+    public int PromoteAfter { get; set; } = 1;
+
     internal TimeSpan Limit(TimeSpan ttl, bool hasSecondLevel)
     {
         var most = DefaultTtl ?? (hasSecondLevel ? TimeSpan.FromMinutes(1) : ttl);

@@ -73,6 +73,25 @@ public sealed class QueryCacheOptions
     /// <value>The default, <see langword="null"/>, means that this process is the only one that writes to its databases through EF Core.</value>
     public ISecondLevel? SecondLevel { get; set; }
 
+    /// <summary>
+    /// Gets or sets what readers may see of writes that other processes make. Profiles and queries can say otherwise. Without a
+    /// <see cref="SecondLevel"/> there are none.
+    /// </summary>
+    /// <value>The default is <see cref="ConsistencyLevel.Bounded"/>.</value>
+    public ConsistencyLevel Consistency { get; set; }
+
+    /// <summary>
+    /// Gets or sets how long after the COMMIT of another process has returned a reader may still be served what was before it, where
+    /// <see cref="ConsistencyLevel.Bounded"/> holds. The log of the second level is read four times in this time; while it cannot be,
+    /// every hit asks.
+    /// </summary>
+    /// <value>The default is 2 seconds. From 20 milliseconds to a day.</value>
+    public TimeSpan MaxStaleness { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Gets or sets what happens to hits in memory while the second level cannot be reached.</summary>
+    /// <value>The default is <see cref="SecondLevelDown.Bypass"/>: after <see cref="MaxStaleness"/> the database answers.</value>
+    public SecondLevelDown OnSecondLevelDown { get; set; } = SecondLevelDown.Bypass;
+
     /// <summary>Gets or sets what happens to a write when the second level cannot be told of it.</summary>
     /// <value>The default is <see cref="WriteMode.Available"/>. Without meaning as long as there is no <see cref="SecondLevel"/>.</value>
     public WriteMode WriteMode { get; set; }
@@ -136,9 +155,9 @@ public sealed class QueryCacheOptions
         get
         {
             var known = field;
-            return known.EagerRefresh == EagerRefresh && known.FailSafe == FailSafeMaxDuration && known.Jitter == Jitter
+            return known.EagerRefresh == EagerRefresh && known.FailSafe == FailSafeMaxDuration && known.Jitter == Jitter && (known.Consistency ?? default) == Consistency
                 ? known
-                : field = new() { EagerRefresh = EagerRefresh, FailSafe = FailSafeMaxDuration, Jitter = Jitter };
+                : field = new() { EagerRefresh = EagerRefresh, FailSafe = FailSafeMaxDuration, Jitter = Jitter, Consistency = Consistency == default ? null : Consistency };
         }
     } = LoadPolicy.None;
 
@@ -216,6 +235,10 @@ public sealed class QueryCacheOptions
         if (L1.DefaultTtl <= TimeSpan.Zero) yield return Positive("L1.DefaultTtl", L1.DefaultTtl);
         if (L1.MaxEntries is <= 0 and var most) yield return Positive("L1.MaxEntries", most);
         if (L1.SweepInterval <= TimeSpan.Zero || L1.SweepInterval > TimeSpan.FromDays(24)) yield return FormattableString.Invariant($"{nameof(QueryCacheOptions)}.L1.SweepInterval is {L1.SweepInterval}, but it must be positive and at most 24 days.");
+        if (MaxStaleness < TimeSpan.FromMilliseconds(20) || MaxStaleness > TimeSpan.FromDays(1)) yield return FormattableString.Invariant($"{nameof(QueryCacheOptions)}.{nameof(MaxStaleness)} is {MaxStaleness}, but it must be from 20 milliseconds to a day.");
+        if (!Enum.IsDefined(Consistency)) yield return FormattableString.Invariant($"{nameof(QueryCacheOptions)}.{nameof(Consistency)} is {Consistency}, which is none of the levels.");
+        if (OnSecondLevelDown is null) yield return $"{nameof(QueryCacheOptions)}.{nameof(OnSecondLevelDown)} is null. Use {nameof(SecondLevelDown)}.{nameof(SecondLevelDown.Bypass)}, or {nameof(SecondLevelDown.ServeLocal)}.";
+        if (L1.PromoteAfter < 1) yield return FormattableString.Invariant($"{nameof(QueryCacheOptions)}.L1.PromoteAfter is {L1.PromoteAfter}, but it must be 1 or more: with the first hit in the second level an entry comes into memory, or with a later one.");
         if (DatabaseId is "") yield return $"{nameof(QueryCacheOptions)}.{nameof(DatabaseId)} is empty. Leave it null to use the connection's database name, or name the database.";
         if (TimeProvider is null) yield return $"{nameof(QueryCacheOptions)}.{nameof(TimeProvider)} is null. Leave it at TimeProvider.System, or give a clock.";
 
@@ -235,7 +258,7 @@ public sealed class QueryCacheOptions
 
     /// <summary>Two caches may be one when everything they are configured with is the same.</summary>
     internal object Identity
-        => (Enabled, DefaultTtl, MaxTtl, DatabaseId, MaxEntryBytes, MaxRows, L1.SizeLimit, L1.MaxEntries, L1.DefaultTtl, L1.SweepInterval, TimeProvider, KeyPrefix, VerifyWrites, VerifyHits, ThrowOnMismatch, SecondLevel, Serializer, WriteMode, EagerRefresh, FailSafeMaxDuration, Jitter, IsVaryByRequired, Describe(All), Describe(Profiles));
+        => (Enabled, DefaultTtl, MaxTtl, DatabaseId, MaxEntryBytes, MaxRows, L1.SizeLimit, L1.MaxEntries, L1.DefaultTtl, L1.SweepInterval, TimeProvider, KeyPrefix, VerifyWrites, VerifyHits, ThrowOnMismatch, SecondLevel, Serializer, WriteMode, Consistency, MaxStaleness, OnSecondLevelDown.MaxStaleness, L1.PromoteAfter, EagerRefresh, FailSafeMaxDuration, Jitter, IsVaryByRequired, Describe(All), Describe(Profiles));
 
     private static string Describe(CacheAllOptions? all)
         => all is null ? "" : $"{all.Ttl.Ticks} {string.Join(' ', all.Excluded.Select(type => type.AssemblyQualifiedName).Order(StringComparer.Ordinal))}";

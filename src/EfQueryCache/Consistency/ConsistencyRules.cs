@@ -26,6 +26,30 @@ internal sealed record ConsistencyRules
     /// <summary>A transaction whose object EF Core has handed out is watched: whoever has it can commit it.</summary>
     public bool WatchHandedOut { get; init; } = true;
 
+    /// <summary>Memory is served from without asking only as long as what was heard of other processes is young enough.</summary>
+    public bool EndTrust { get; init; } = true;
+
+    /// <summary>The age of what was heard counts from when it was asked for, not from when the answer came.</summary>
+    public bool TrustFromSending { get; init; } = true;
+
+    /// <summary>What other processes have marked is marked here.</summary>
+    public bool HearMarks { get; init; } = true;
+
+    /// <summary>A mark that nobody has ended when its lease has is a write, not nothing.</summary>
+    public bool ExpireMarks { get; init; } = true;
+
+    /// <summary>What was not heard makes everything in memory invalid.</summary>
+    public bool HearGaps { get; init; } = true;
+
+    /// <summary>A second level that has lost what it had makes everything in memory invalid.</summary>
+    public bool HearEpochs { get; init; } = true;
+
+    /// <summary>Of loads of one result at a time one is kept in memory at most.</summary>
+    public bool KeepOne { get; init; } = true;
+
+    /// <summary>Who is served past the cache makes what is in memory for the same query invalid: it may be older.</summary>
+    public bool DropPassed { get; init; } = true;
+
     /// <summary>How long a writer's marks outlive it, in place of what its command timeout says: tests cannot wait that long.</summary>
     public TimeSpan? WriteLease { get; init; }
 

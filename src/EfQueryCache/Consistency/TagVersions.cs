@@ -16,6 +16,9 @@ internal readonly struct TagVersions
     /// <summary>What a second level has said of them, if there is one and it was asked.</summary>
     public SharedStamps? Stamps { get; }
 
+    /// <summary>The tag of the query; of one that is split, of its first command.</summary>
+    public TagCell? QueryTag => Array.Find(_cells, static cell => cell.Kind == TagKind.Query);
+
     /// <summary>The names that a second level is asked for, in the order of the tags.</summary>
     public string[] SharedNames()
     {
@@ -128,6 +131,24 @@ internal readonly struct TagVersions
 
         return true;
     }
+
+    /// <summary>Changes one of the tags, unless somebody else has since it was read: of those who try, one succeeds. Then these are the versions of after that.</summary>
+    public bool TryAdvance(TagCell cell)
+    {
+        var at = Array.IndexOf(_cells, cell);
+        if (at < 0) return false;
+        var seen = _states[at];
+        if (!cell.TryBump(seen)) return false;
+        for (; at < _cells.Length; at++)
+        {
+            if (ReferenceEquals(_cells[at], cell) && _states[at] == seen) Volatile.Write(ref _states[at], TagCell.After(seen));
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether a second level has said the same of the same tags.</summary>
+    public bool HaveStampsOf(TagVersions other) => _cells.AsSpan().SequenceEqual(other._cells) && AreEqual(Stamps, other.Stamps);
 
     public bool AreCurrent(ConsistencyRules rules)
     {

@@ -93,6 +93,17 @@ internal static partial class Log
         + "WriteMode.Safe would refuse it.")]
     public static partial void WriteNotShared(this ILogger logger, InvalidationCause cause, string tables);
 
+    [LoggerMessage(QueryCacheEventId.Trusted, LogLevel.Information,
+        "The log of the second level is read: entries in memory are served without asking, and what other processes write is seen within {MaxStaleness}.")]
+    public static partial void Trusted(this ILogger logger, TimeSpan maxStaleness);
+
+    [LoggerMessage(QueryCacheEventId.Suspended, LogLevel.Warning,
+        "The log of the second level could not be read for {MaxStaleness}: until it is, nothing is served from memory without asking.")]
+    public static partial void Suspended(this ILogger logger, TimeSpan maxStaleness);
+
+    [LoggerMessage(QueryCacheEventId.LogNotRead, LogLevel.Error, "Reading the log of the second level failed in an unexpected way; trying again.")]
+    public static partial void LogNotRead(this ILogger logger, Exception exception);
+
     [LoggerMessage(QueryCacheEventId.PayloadRejected, LogLevel.Warning,
         "What the second level has stored as entry {KeyHash} is damaged, of another version or another entry; it is taken for missing.")]
     public static partial void PayloadRejected(this ILogger logger, string keyHash);

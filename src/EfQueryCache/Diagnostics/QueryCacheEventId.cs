@@ -87,6 +87,15 @@ public static class QueryCacheEventId
     /// <summary>A write goes on although the second level could not be told of it before its COMMIT; it will be told later.</summary>
     public const int WriteNotShared = 3008;
 
+    /// <summary>Entries in memory are served without asking the second level: what other processes write is heard in time.</summary>
+    public const int Trusted = 4000;
+
+    /// <summary>The second level is asked before anything is served from memory: what other processes write was not heard in time.</summary>
+    public const int Suspended = 4001;
+
+    /// <summary>Reading the log of the second level failed in an unexpected way.</summary>
+    public const int LogNotRead = 4002;
+
     /// <summary>A changed configuration is invalid; the settings stay as they were.</summary>
     public const int ConfigurationRejected = 6000;
 

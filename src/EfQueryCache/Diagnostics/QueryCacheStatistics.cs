@@ -25,6 +25,21 @@ public sealed class QueryCacheStatistics
     /// <summary>Gets how many results stayed in memory alone, because a column is of a type that cannot be written, or they are too large.</summary>
     public long NotShared { get; init; }
 
+    /// <summary>Gets how many entries of the second level came into memory, because they were used (<see cref="QueryCacheL1Options.PromoteAfter"/>).</summary>
+    public long Promotions { get; init; }
+
+    /// <summary>Gets how many entries that had to leave memory for their size, and were not in the second level, were stored there.</summary>
+    public long Demotions { get; init; }
+
+    /// <summary>Gets how many writes of other processes were heard of that concern tags in use here.</summary>
+    public long Heard { get; init; }
+
+    /// <summary>Gets how often memory stopped being trusted, because other processes could not be heard for <see cref="QueryCacheOptions.MaxStaleness"/>.</summary>
+    public long Suspensions { get; init; }
+
+    /// <summary>Gets the age of what was last heard of other processes; <see langword="null"/> without a second level, or when nothing was heard yet.</summary>
+    public TimeSpan? HeardAge { get; init; }
+
     /// <summary>Gets how many queries were answered by an entry past its time to live, because the database failed. They are no hits.</summary>
     public required long StaleHits { get; init; }
 
@@ -90,6 +105,7 @@ public sealed class QueryCacheStatistics
         text.AppendLine(CultureInfo.InvariantCulture, $"bypasses      {Bypasses.Values.Sum()}{List(Bypasses)}");
         text.AppendLine(CultureInfo.InvariantCulture, $"invalidations {Invalidations}");
         text.AppendLine(CultureInfo.InvariantCulture, $"evictions     {Evictions.Values.Sum()}{List(Evictions)}");
+        if (HeardAge is { } age) text.AppendLine(CultureInfo.InvariantCulture, $"second level  hits {SecondLevelHits}, promoted {Promotions}, demoted {Demotions}, heard {Heard}, {age.TotalSeconds:N1} s ago, suspended {Suspensions}");
         if (Verifications > 0) text.AppendLine(CultureInfo.InvariantCulture, $"verified      {Verifications}, mismatches {Mismatches}");
         text.Append(CultureInfo.InvariantCulture, $"entries       {Entries}, {SizeBytes / 1024.0:N1} KiB of {SizeLimit / 1024.0:N0} KiB");
         if (MemoryPressure == MemoryPressure.High) text.Append(CultureInfo.InvariantCulture, $", memory pressure: {CurrentSizeLimit / 1024.0:N0} KiB");

@@ -23,6 +23,10 @@ internal sealed class StatisticsCounters
     private long _eagerRefreshes;
     private long _verifications;
     private long _mismatches;
+    private long _heard;
+    private long _suspensions;
+    private long _promotions;
+    private long _demotions;
 
     public long Hits => Volatile.Read(ref _hits) + SharedHits;
 
@@ -41,6 +45,16 @@ internal sealed class StatisticsCounters
     public long Verifications => Volatile.Read(ref _verifications);
 
     public long Mismatches => Volatile.Read(ref _mismatches);
+
+    public long Heard => Volatile.Read(ref _heard);
+
+    public long Promotions => Volatile.Read(ref _promotions);
+
+    public long Demotions => Volatile.Read(ref _demotions);
+
+    public long SecondLevelHits => Volatile.Read(ref _secondLevelHits);
+
+    public long Suspensions => Volatile.Read(ref _suspensions);
 
     public long Bypasses(BypassReason reason) => Volatile.Read(ref _bypasses[(int)reason]);
 
@@ -64,6 +78,14 @@ internal sealed class StatisticsCounters
 
     public void RecordInvalidation(int tags) => Interlocked.Add(ref _invalidations, tags);
 
+    public void RecordHeard() => Interlocked.Increment(ref _heard);
+
+    public void RecordPromotion() => Interlocked.Increment(ref _promotions);
+
+    public void RecordDemotion() => Interlocked.Increment(ref _demotions);
+
+    public void RecordSuspension() => Interlocked.Increment(ref _suspensions);
+
     public void RecordVerification(bool isMismatch)
     {
         Interlocked.Increment(ref _verifications);
@@ -85,6 +107,11 @@ internal sealed class StatisticsCounters
             SecondLevelHits = Volatile.Read(ref _secondLevelHits),
             SecondLevelRejected = Volatile.Read(ref _corrupt),
             NotShared = Volatile.Read(ref _notShared),
+            Promotions = Promotions,
+            Demotions = Demotions,
+            Heard = Heard,
+            Suspensions = Suspensions,
+            HeardAge = cache.Backplane?.Age,
             Misses = Misses,
             StaleHits = Stale,
             EagerRefreshes = EagerRefreshes,

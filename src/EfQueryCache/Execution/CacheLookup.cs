@@ -18,7 +18,7 @@ namespace EfQueryCache.Execution;
 /// </summary>
 internal readonly partial struct CacheLookup
 {
-    private CacheLookup(QueryCache cache, BypassReason bypass) => (Cache, Bypass) = (cache, bypass);
+    private CacheLookup(QueryCache cache, BypassReason bypass, CacheRequest request = default) => (Cache, Bypass, Request) = (cache, bypass, request);
 
     private CacheLookup(QueryCache cache, CacheRequest request, QueryCacheEntry entry)
         => (Cache, Request, Entry, Rows) = (cache, request, entry, entry.Result);
@@ -148,7 +148,12 @@ internal readonly partial struct CacheLookup
         var cache = context.Cache;
         if (FindTransaction(connection) is { } transaction) return Pass(cache, transaction);
         if (parameters.ReaderColumns is not { } columns) return Pass(cache, BypassReason.ColumnType);
-        if (cache.Options.SecondLevel is not null) return SharedLookup.Begin(context, connection, request, parameters, awaited);
+        if (cache.Backplane is not null)
+        {
+            return request.TrustsMemory(cache) && Judge(cache, request, columns, out var own) == EntryState.Valid && !request.IsRefreshDue(own!)
+                ? Hit(cache, request, own!)
+                : SharedLookup.Begin(context, connection, request, parameters, awaited);
+        }
 
         var state = Judge(cache, request, columns, out var entry);
         if (state == EntryState.Invalidated && awaited is not null && !cache.Rules.ShareFlightsByVersion) state = EntryState.Valid;
@@ -165,7 +170,7 @@ internal readonly partial struct CacheLookup
         if (!TagVersions.TryRead(request.Dependencies(cache, conditions), cache.Rules, out var versions))
         {
             if (isRefresh) entry!.EndRefresh(request.Now);
-            return Pass(cache, BypassReason.MarkedByWriter);
+            return Pass(cache, BypassReason.MarkedByWriter, request);
         }
 
         return Load(context, connection, request, columns, conditions, versions, isRefresh, state, entry, fallback, awaited);
@@ -196,7 +201,7 @@ internal readonly partial struct CacheLookup
             if (!leads) return new CacheLookup(cache, flight!);
 
             // Who led before has stored it, perhaps, between the look and now.
-            if (flight is not null && Judge(cache, request, columns, out var stored) == EntryState.Valid && (cache.Options.SecondLevel is null || stored!.Versions.Equals(versions)))
+            if (flight is not null && Judge(cache, request, columns, out var stored) == EntryState.Valid && (cache.Backplane is null || stored!.Versions.HaveStampsOf(versions)))
             {
                 flight.End();
                 return Hit(cache, request, stored!);
@@ -237,7 +242,7 @@ internal readonly partial struct CacheLookup
         if (possible && parameters.ReaderColumns is { } columns)
         {
             if (split.Find(request.Key) is { } rows && rows.IsReadAs(columns)) return new CacheLookup(cache, request, rows);
-            if (cache.Options.SecondLevel is not null) return SharedLookup.BeginPart(context, connection, request, parameters, split);
+            if (cache.Backplane is not null) return SharedLookup.BeginPart(context, connection, request, parameters, split);
             if (TagVersions.TryRead(request.Dependencies(cache, request.Conditions), cache.Rules, out var versions)) return new CacheLookup(cache, request, request.Conditions, versions);
         }
 
@@ -252,13 +257,27 @@ internal readonly partial struct CacheLookup
     }
 
     /// <summary>The query goes past the cache.</summary>
-    public static CacheLookup Pass(QueryCache cache, BypassReason reason)
+    /// <param name="cache">The cache.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="request">What was asked for, where another one may be answered by an entry.</param>
+    public static CacheLookup Pass(QueryCache cache, BypassReason reason, CacheRequest request = default)
     {
         if (reason == BypassReason.NotMarked) return new CacheLookup(cache, reason);
         cache.Statistics.RecordBypass(reason);
         if (QueryCacheActivities.HasListeners) QueryCacheActivities.Tell(cache, "bypass", reason);
         cache.Logger.Bypass(reason);
-        return new CacheLookup(cache, reason);
+        return new CacheLookup(cache, reason, request);
+    }
+
+    /// <summary>
+    /// The database has answered, and the answer is not kept. It may be newer than what is in memory for the same query, or is on
+    /// its way there, if other processes write: nobody is to be served that after it.
+    /// </summary>
+    /// <param name="split">The execution that the command is a part of, if the query is split.</param>
+    public void Forget(SplitExecution? split)
+    {
+        var key = (split?.Request ?? Request).Key;
+        if (Cache.Backplane is not null && key.Plan is not null && Cache.Rules.DropPassed) Cache.QueryTag(key).Bump();
     }
 
     /// <summary>What is in memory is worth to a request.</summary>

@@ -79,6 +79,13 @@ internal readonly struct CacheRequest
         return Clock.GetElapsedTime(entry.Created, Now) >= ttl * threshold;
     }
 
+    /// <summary>Whether the caller is to load an entry anew that still answers him.</summary>
+    public bool IsRefreshDue(QueryCacheEntry entry) => IsTimeToRefresh(entry) && entry.CanBeginRefresh(Now);
+
+    /// <summary>Whether what is in memory may be served without asking a second level. To be asked before anything is looked at there.</summary>
+    public bool TrustsMemory(QueryCache cache)
+        => cache.Backplane is not { } backplane || (Load.Consistency != ConsistencyLevel.Strict && backplane.IsTrusted(Now));
+
     /// <summary>Whether an entry that is only too old may be served when the database fails.</summary>
     public bool CanOutlive(QueryCacheEntry? entry, EntryState state, IReadOnlyList<ReaderColumn?> columns)
     {

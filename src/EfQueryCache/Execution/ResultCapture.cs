@@ -81,15 +81,17 @@ internal sealed class ResultCapture
         var result = new CachedResultSet(_schema, columns, _rows);
         if (!isLiveDone)
         {
+            _lookup.Forget(_split);
             return new PassingRelationalDataReader(_live, _layout, _rows == 0 ? null : new CachedDataReader(result), _isOnRow, _isDetailed, connection);
         }
 
-        if (_isStorable) Store(result);
-        else _split?.Abandon();
+        if (!_isStorable) _split?.Abandon();
+        if (!_isStorable || !Store(result)) _lookup.Forget(_split);
         return new CachedRelationalDataReader(result, connection);
     }
 
-    private void Store(CachedResultSet result)
+    // Whether it is in memory now.
+    private bool Store(CachedResultSet result)
     {
         var cache = _lookup.Cache;
         var request = _lookup.Request;
@@ -101,7 +103,7 @@ internal sealed class ResultCapture
         if (ttl <= TimeSpan.Zero)
         {
             Refuse(BypassReason.ResultPredicate);
-            return;
+            return false;
         }
 
         var share = request.Load.Jitter is { } jitter ? 1 - (jitter * Random.Shared.NextDouble()) : 1;
@@ -109,7 +111,7 @@ internal sealed class ResultCapture
         var entry = _split is null
             ? new QueryCacheEntry([new CachedPart(request.Key, result)], versions, _lookup.Conditions, request.Now, here) { KeptLonger = request.Load.FailSafe ?? TimeSpan.Zero }
             : _split.Add(request.Key, result, versions, here);
-        if (entry is null || (!entry.Versions.AreCurrent(cache.Rules) && cache.Rules.ShareFlightsByVersion)) return;
+        if (entry is null || (!entry.Versions.AreCurrent(cache.Rules) && cache.Rules.ShareFlightsByVersion)) return false;
 
         if (_lookup.SharedKey is { } key && entry.Bytes <= cache.Options.MaxEntryBytes)
         {
@@ -117,15 +119,22 @@ internal sealed class ResultCapture
             _lookup.Lead?.EndAfter(storing);
         }
 
-        if (entry.Bytes <= _maxBytes && cache.Store.Set(entry))
-        {
-            cache.Statistics.RecordStore();
-            if (cache.Logger.IsEnabled(LogLevel.Debug)) cache.Logger.Stored(entry.Key.ToHashText(), result.Rows, entry.Bytes);
-        }
-        else
+        if (entry.Bytes > _maxBytes)
         {
             Refuse(BypassReason.TooLarge);
+            return false;
         }
+
+        if (!cache.TryKeep(entry)) return true; // one that was loaded meanwhile may be newer, and is invalid now
+        if (!cache.Store.Set(entry))
+        {
+            Refuse(BypassReason.TooLarge);
+            return false;
+        }
+
+        cache.Statistics.RecordStore();
+        if (cache.Logger.IsEnabled(LogLevel.Debug)) cache.Logger.Stored(entry.Key.ToHashText(), result.Rows, entry.Bytes);
+        return true;
     }
 
     // What the query wants to be done with this result; zero means not to store it.

@@ -21,7 +21,7 @@ internal static class SharedEntry
     /// <param name="columns">How EF Core wants to read the rows.</param>
     /// <param name="versions">The versions and stamps of the tags that were asked for.</param>
     /// <param name="conditions">What was asked for beside the tables; gets what the stored entry has more.</param>
-    /// <returns>The entry, which is in memory now; <see langword="null"/> when there is none that may be served.</returns>
+    /// <returns>The entry, which is in memory now if it is to be kept there; <see langword="null"/> when there is none that may be served.</returns>
     public static QueryCacheEntry? Read(
         QueryCache cache,
         in SecondLevelAnswer answer,
@@ -58,7 +58,8 @@ internal static class SharedEntry
 
         var created = request.Now - (long)(age.TotalSeconds * clock.TimestampFrequency);
         var entry = new QueryCacheEntry([new CachedPart(request.Key, rows)], versions, stored, created, age + cache.Options.LimitInMemory(header.Ttl - age)) { KeptLonger = request.Load.FailSafe ?? TimeSpan.Zero };
-        cache.Store.Set(entry);
+        if (!cache.IsPromoted(request.Key)) versions.QueryTag!.Bump();
+        else if (cache.TryKeep(entry) && cache.Store.Set(entry)) cache.Statistics.RecordPromotion();
         return entry;
     }
 

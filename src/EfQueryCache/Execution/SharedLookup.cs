@@ -59,7 +59,7 @@ internal sealed partial class SharedLookup
         CachingQueryContext context, IRelationalConnection connection, in CacheRequest request, RelationalCommandParameterObject parameters, SplitExecution split)
     {
         var lookup = new SharedLookup(context, connection, request, parameters, awaited: null, split);
-        return TagVersions.TryRead(request.Dependencies(context.Cache, request.Conditions), context.Cache.Rules, out lookup._versions)
+        return lookup.TryRead(request.Dependencies(context.Cache, request.Conditions))
             ? CacheLookup.Ask(lookup)
             : CacheLookup.PassPart(context.Cache, split, BypassReason.MarkedByWriter);
     }
@@ -71,7 +71,7 @@ internal sealed partial class SharedLookup
             if (Decide(_level.Look(_versions.SharedNames(), _key?.Hash ?? default)) is { } lookup) return CacheLookup.Conclude(_context, Lead(lookup));
         }
 
-        return CacheLookup.Conclude(_context, CacheLookup.Pass(Cache, BypassReason.MarkedByWriter));
+        return CacheLookup.Conclude(_context, CacheLookup.Pass(Cache, BypassReason.MarkedByWriter, _request));
     }
 
     public async ValueTask<CacheLookup> AskAsync(CancellationToken cancellationToken)
@@ -82,7 +82,7 @@ internal sealed partial class SharedLookup
             if (Decide(answer) is { } lookup) return CacheLookup.Conclude(_context, await LeadAsync(lookup, cancellationToken).ConfigureAwait(false));
         }
 
-        return CacheLookup.Conclude(_context, CacheLookup.Pass(Cache, BypassReason.MarkedByWriter));
+        return CacheLookup.Conclude(_context, CacheLookup.Pass(Cache, BypassReason.MarkedByWriter, _request));
     }
 
     // What can be said without asking; null when that is nothing yet.
@@ -100,25 +100,33 @@ internal sealed partial class SharedLookup
 
         _fallback = _isRefresh || _request.CanOutlive(_entry, _state, Columns) ? _entry : null;
         if (_state == EntryState.LacksTag || _isRefresh) _conditions = _entry!.Conditions.And(_request.Conditions);
-        return ReadVersions() ? null : CacheLookup.Pass(cache, BypassReason.MarkedByWriter);
+        return ReadVersions() ? null : CacheLookup.Pass(cache, BypassReason.MarkedByWriter, _request);
     }
 
     private bool ReadVersions()
     {
         // A split query is stored in parts that are found one after the other: in memory.
         if (!_context.Query!.IsSplit) _key ??= CanonicalKey.Of(_request.Key, Columns, Cache.Name);
-        if (TagVersions.TryRead(_request.Dependencies(Cache, _conditions), Cache.Rules, out _versions)) return true;
+        if (TryRead(_request.Dependencies(Cache, _conditions))) return true;
         if (_isRefresh) _entry!.EndRefresh(_request.Now);
         return false;
+    }
+
+    private bool TryRead(TagCell[] cells)
+    {
+        Cache.Backplane!.Follow(cells);
+        return TagVersions.TryRead(cells, Cache.Rules, out _versions);
     }
 
     // Null when there is more to ask.
     private CacheLookup? Decide(in SecondLevelAnswer answer)
     {
+        Cache.Backplane!.Observe(answer);
         if (answer.Bypass is { } bypass)
         {
             if (_isRefresh) _entry!.EndRefresh(_request.Now);
-            return _split is null ? CacheLookup.Pass(Cache, bypass) : CacheLookup.PassPart(Cache, _split, bypass);
+            if (bypass == BypassReason.SecondLevelUnavailable && MayServeAlone()) return CacheLookup.Hit(Cache, _request, _entry!);
+            return _split is null ? CacheLookup.Pass(Cache, bypass, _request) : CacheLookup.PassPart(Cache, _split, bypass);
         }
 
         if (_split is null && _state == EntryState.Valid && !_isRefresh)
@@ -134,10 +142,15 @@ internal sealed partial class SharedLookup
         {
             var (asked, rows) = (_conditions, SharedEntry.Read(Cache, answer, _key, _request, Columns, _versions, ref _conditions));
             if (rows is not null) return CacheLookup.Hit(Cache, _request, rows, isShared: true);
-            if (!ReferenceEquals(asked, _conditions)) return ReadVersions() ? null : CacheLookup.Pass(Cache, BypassReason.MarkedByWriter);
+            if (!ReferenceEquals(asked, _conditions)) return ReadVersions() ? null : CacheLookup.Pass(Cache, BypassReason.MarkedByWriter, _request);
         }
 
         if (_fallback is not null && !_fallback.Versions.Equals(_versions)) _fallback = null; // invalid, or nobody knows
         return CacheLookup.Load(_context, _connection, _request, Columns, _conditions, _versions, _isRefresh, _state, _entry, _fallback, _awaited, _key);
     }
+
+    // Nobody can tell whether others have changed it, and that is allowed for a while.
+    private bool MayServeAlone()
+        => _split is null && _state == EntryState.Valid && _request.Load.Consistency != ConsistencyLevel.Strict
+            && Cache.Backplane!.IsTrustedAlone(_request.Now) && _entry!.Versions.AreCurrent(Cache.Rules);
 }

@@ -196,4 +196,26 @@ public sealed class CacheableOptions
         Load = Load with { AdaptiveTtl = ttl };
         return this;
     }
+
+    /// <summary>
+    /// Asks the second level on every hit: nobody sees anything older than what any process has written
+    /// (<see cref="ConsistencyLevel.Strict"/>). Costs a round trip; without a second level it is so anyway.
+    /// </summary>
+    /// <returns>The same object, to go on.</returns>
+    public CacheableOptions Strict()
+    {
+        Load = Load with { Consistency = ConsistencyLevel.Strict };
+        return this;
+    }
+
+    /// <summary>
+    /// Serves from memory without asking, even where the cache says otherwise: what other processes write is seen within
+    /// <see cref="QueryCacheOptions.MaxStaleness"/> (<see cref="ConsistencyLevel.Bounded"/>).
+    /// </summary>
+    /// <returns>The same object, to go on.</returns>
+    public CacheableOptions Bounded()
+    {
+        Load = Load with { Consistency = ConsistencyLevel.Bounded };
+        return this;
+    }
 }

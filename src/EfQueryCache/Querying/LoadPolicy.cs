@@ -20,6 +20,9 @@ internal sealed record LoadPolicy
     /// <summary>A shorter time to live for a result.</summary>
     public Func<CacheableResult, TimeSpan?>? AdaptiveTtl { get; init; }
 
+    /// <summary>What readers may see of writes that other processes make.</summary>
+    public ConsistencyLevel? Consistency { get; init; }
+
     /// <summary>What this does not say, the other does.</summary>
     public LoadPolicy Or(LoadPolicy other) => ReferenceEquals(other, None) ? this : ReferenceEquals(this, None) ? other : new()
     {
@@ -28,11 +31,12 @@ internal sealed record LoadPolicy
         Jitter = Jitter ?? other.Jitter,
         CacheWhen = CacheWhen ?? other.CacheWhen,
         AdaptiveTtl = AdaptiveTtl ?? other.AdaptiveTtl,
+        Consistency = Consistency ?? other.Consistency,
     };
 
     /// <summary>For comparing settings: callbacks are the same when they are the same method of the same object.</summary>
     public override string ToString()
-        => FormattableString.Invariant($"{EagerRefresh} {FailSafe} {Jitter} {CacheWhen?.GetHashCode()} {AdaptiveTtl?.GetHashCode()}");
+        => FormattableString.Invariant($"{EagerRefresh} {FailSafe} {Jitter} {CacheWhen?.GetHashCode()} {AdaptiveTtl?.GetHashCode()} {Consistency}");
 
     /// <exception cref="ArgumentOutOfRangeException">The ratio is not between 0 and 1.</exception>
     public static double RequireRatio(double ratio, string name) => ratio is > 0 and < 1

@@ -9,6 +9,8 @@ namespace EfQueryCache.SecondLevel;
 /// <em>mark</em> their tags before COMMIT; a marked tag has no stamp, and nobody serves or stores what carries it. When the
 /// writer has ended, the tag gets a new stamp, or, after a rollback, its old one again. A mark outlives a writer that has died
 /// by its lease and is then gone: a tag without stamp gets a new one, never its old.</para>
+/// <para>Marks and ends are also written to a log, each together with what it changes, so that processes which serve from their
+/// memory hear of them (<see cref="ConsistencyLevel.Bounded"/>).</para>
 /// <para>Implementations are thread-safe and throw for nothing but wrong arguments and cancellation: whatever goes wrong, the
 /// answer is <see cref="SecondLevelState.Unavailable"/> or <see langword="false"/>, after a bounded time.</para>
 /// </remarks>
@@ -81,4 +83,15 @@ public interface ISecondLevel
     /// <param name="key">Its key, of 32 bytes.</param>
     /// <param name="leader">Who led.</param>
     void EndLeading(ReadOnlyMemory<byte> key, UInt128 leader);
+
+    /// <summary>Reads what was written to the log after a position.</summary>
+    /// <param name="position">What the last answer said; negative to begin with what comes from now on.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The news, or <see langword="null"/> when it cannot be reached.</returns>
+    ValueTask<SecondLevelNews?> ReadLogAsync(long position, CancellationToken cancellationToken = default);
+
+    /// <summary>Calls somebody, on any thread, when something was written to the log. Nothing depends on it: calls may be lost, late or too many.</summary>
+    /// <param name="wake">Who is called. Returns at once.</param>
+    /// <returns>Ends it when disposed of.</returns>
+    IDisposable OnWritten(Action wake);
 }

@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+
 namespace EfQueryCache.SecondLevel;
 
 /// <summary>
@@ -6,9 +9,11 @@ namespace EfQueryCache.SecondLevel;
 /// </summary>
 internal static class SecondLevels
 {
+    private static readonly ulong Process = BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(ulong)));
     private static readonly Lock ListLock = new();
     private static readonly List<ISecondLevel> Uses = [];
     private static volatile ISecondLevel[] _all = [];
+    private static ulong _lastId;
 
     /// <summary>Whether there is one. Without, telling costs nothing.</summary>
     public static bool Any => _all.Length > 0;
@@ -54,6 +59,9 @@ internal static class SecondLevels
     /// <summary>Changes tags that nobody has marked.</summary>
     public static Task ChangeAsync(IEnumerable<string> tags) => Any && tags.ToArray() is { Length: > 0 } changed ? EndAsync(NewId(), changed, []) : Task.CompletedTask;
 
-    /// <summary>A number that nobody else ever uses.</summary>
-    public static UInt128 NewId() => System.Runtime.CompilerServices.Unsafe.BitCast<Guid, UInt128>(Guid.NewGuid());
+    /// <summary>A number that nobody else ever uses: that of this process, drawn at random, and a count.</summary>
+    public static UInt128 NewId() => new(Process, Interlocked.Increment(ref _lastId));
+
+    /// <summary>Whether a number was made by this process.</summary>
+    public static bool IsOwn(UInt128 id) => (ulong)(id >> 64) == Process;
 }

@@ -16,7 +16,7 @@ internal static class SharedResults
     {
         value = null;
         var cache = context.Cache;
-        if (!context.Query!.IsShared || !cache.Options.Enabled || cache.IsBypassed || cache.Options.SecondLevel is not null) return false; // nobody is asked for a prefix in vain
+        if (!context.Query!.IsShared || !cache.Options.Enabled || cache.IsBypassed) return false; // nobody is asked for a prefix in vain
         if (ExplanationRequest.Current is not null || FactoryRun.Current is not null) return false;
         if (!TryCreateKey(context, out var key) || !cache.Store.TryGet(key, out var shared)) return false;
 
@@ -24,6 +24,7 @@ internal static class SharedResults
         if (!shared.IsImmutable && !context.Policy.ShareResults) return false;
         if (CacheLookup.FindTransaction(connection) is not null) return false;
         if (!CacheRequest.TryCreate(context, connection, entry.Key, out var request)) return false;
+        if (!request.TrustsMemory(cache)) return false;
         if (cache.Judge(entry, request) != EntryState.Valid || request.IsTimeToRefresh(entry) || HitVerification.Draw(context)) return false;
 
         CacheLookup.RecordSharedHit(cache, request, entry);
@@ -37,7 +38,7 @@ internal static class SharedResults
     /// <param name="kept">The result as it is to be returned.</param>
     public static void Offer<T>(CachingQueryContext context, T[] items, object? kept)
     {
-        if (context.Served is not { } entry || context.Cache.Options.SecondLevel is not null || !TryCreateKey(context, out var key)) return;
+        if (context.Served is not { } entry || !TryCreateKey(context, out var key)) return;
         var isImmutable = ImmutableGraph.TryMeasureAll(items, mayChange: false, out var bytes);
         if (!isImmutable && !(context.Policy.ShareResults && ImmutableGraph.TryMeasureAll(items, mayChange: true, out bytes)))
         {

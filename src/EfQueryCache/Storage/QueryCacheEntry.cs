@@ -38,7 +38,10 @@ internal sealed class QueryCacheEntry(CachedPart[] parts, TagVersions versions, 
 
     /// <summary>Whether the caller is the one to load it anew: it was used, and nobody is at it or has failed at it just now.</summary>
     public bool TryBeginRefresh(long now)
-        => Hits > 0 && now >= Volatile.Read(ref _notBefore) && Interlocked.CompareExchange(ref _isRefreshed, 1, 0) == 0;
+        => CanBeginRefresh(now) && Interlocked.CompareExchange(ref _isRefreshed, 1, 0) == 0;
+
+    /// <summary>Whether <see cref="TryBeginRefresh"/> is worth trying.</summary>
+    public bool CanBeginRefresh(long now) => Hits > 0 && now >= Volatile.Read(ref _notBefore) && Volatile.Read(ref _isRefreshed) == 0;
 
     /// <summary>It was not replaced. Nobody is to try again before the given time.</summary>
     public void EndRefresh(long notBefore)

@@ -68,7 +68,7 @@ internal sealed class SharedSection(BenchSystems systems, string postgreSql, Ben
     private static ServiceProvider Services(string redis, bool keepsRows)
     {
         var services = new ServiceCollection();
-        services.AddQueryCache(o => o.L1.DefaultTtl = keepsRows ? null : TimeSpan.FromTicks(1)).AddRedis(redis, o => (o.KeyPrefix, o.Quarantine, o.Timeout) = ($"bench{keepsRows}", TimeSpan.Zero, TimeSpan.FromSeconds(5)));
+        services.AddQueryCache(o => (o.Consistency, o.L1.DefaultTtl) = (ConsistencyLevel.Strict, keepsRows ? null : TimeSpan.FromTicks(1))).AddRedis(redis, o => (o.KeyPrefix, o.Quarantine, o.Timeout) = ($"bench{keepsRows}", TimeSpan.Zero, TimeSpan.FromSeconds(5)));
         return services.BuildServiceProvider();
     }
 

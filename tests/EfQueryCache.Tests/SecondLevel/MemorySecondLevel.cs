@@ -10,6 +10,9 @@ internal sealed class MemorySecondLevel : ISecondLevel
     private readonly Dictionary<string, ReadOnlyMemory<byte>> _entries = [];
     private readonly Dictionary<string, UInt128> _leaders = [];
     private readonly HashSet<string> _led = [];
+    private readonly List<SecondLevelEvent> _events = [];
+    private Action? _wake;
+    private long _trimmed;
     private UInt128 _next = 1;
 
     public string Name => "memory";
@@ -41,6 +44,9 @@ internal sealed class MemorySecondLevel : ISecondLevel
     /// <summary>Runs before tags are marked by an asynchronous caller.</summary>
     public Action? BeforeMark { get; set; }
 
+    /// <summary>Whether everybody may load.</summary>
+    public bool GrantsAll { get; set; }
+
     public bool IsLed
     {
         get { lock (_lock) return _leaders.Count > 0; }
@@ -56,8 +62,75 @@ internal sealed class MemorySecondLevel : ISecondLevel
     {
         lock (_lock)
         {
-            foreach (var tag in _tags.Keys.Where(tag => tag.Contains(part, StringComparison.Ordinal)).ToArray()) _tags[tag] = (_next++, _tags[tag].Writers);
+            var tags = TagsWith(part);
+            foreach (var tag in tags) _tags[tag] = (_next++, _tags[tag].Writers);
+            _events.Add(new(_next++, null, tags, []));
         }
+    }
+
+    /// <summary>Another process is about to commit: it marks every tag with that in its name.</summary>
+    public UInt128 MarkElsewhere(string part, TimeSpan lease)
+    {
+        lock (_lock)
+        {
+            var (tags, writer) = (TagsWith(part), _next++);
+            foreach (var tag in tags) _tags[tag].Writers.Add(writer);
+            _events.Add(new(writer, lease, [], tags));
+            return writer;
+        }
+    }
+
+    /// <summary>The other process has committed, or not; or says nothing any more, and its mark is gone.</summary>
+    public void EndElsewhere(UInt128 writer, bool? isCommitted)
+    {
+        lock (_lock)
+        {
+            var tags = _tags.Keys.Where(tag => _tags[tag].Writers.Remove(writer)).ToArray();
+            foreach (var tag in tags.Where(_ => isCommitted != false)) _tags[tag] = (_next++, _tags[tag].Writers);
+            if (isCommitted is { } known) _events.Add(new(writer, null, known ? tags : [], known ? [] : tags));
+        }
+    }
+
+    /// <summary>Whether the log cannot be read.</summary>
+    public bool IsLogDown { get; set; }
+
+    /// <summary>Forgets what the log has so far.</summary>
+    public void TrimLog()
+    {
+        lock (_lock)
+        {
+            _trimmed += _events.Count;
+            _events.Clear();
+        }
+    }
+
+    /// <summary>Waits for this before it says what the log has.</summary>
+    public Func<Task>? BeforeLog { get; set; }
+
+    public int LogReads { get; private set; }
+
+    /// <summary>Calls those who want to hear of what was written.</summary>
+    public void Call() => _wake?.Invoke();
+
+    public async ValueTask<SecondLevelNews?> ReadLogAsync(long position, CancellationToken cancellationToken = default)
+    {
+        if (BeforeLog is { } before) await before();
+        lock (_lock)
+        {
+            if (IsDown || IsLogDown) return null;
+            LogReads++;
+            var end = _trimmed + _events.Count;
+            var hasGap = position >= 0 && (position < _trimmed || position > end);
+            SecondLevelEvent[] events = position < 0 || hasGap ? [] : [.. _events.Skip((int)(position - _trimmed)).Take(2)];
+            var next = position < 0 || hasGap ? end : position + events.Length;
+            return new(Epoch, next, hasGap, next < end, events);
+        }
+    }
+
+    public IDisposable OnWritten(Action wake)
+    {
+        _wake += wake;
+        return new MemoryStream(); // anything that can be disposed of
     }
 
     public void Corrupt()
@@ -112,6 +185,7 @@ internal sealed class MemorySecondLevel : ISecondLevel
             if (IsDown) return false;
             foreach (var tag in tags) Find(tag).Writers.Add(writer);
             Log.Add("mark");
+            _events.Add(new(writer, lease, [], [.. tags]));
             return true;
         }
     }
@@ -130,6 +204,7 @@ internal sealed class MemorySecondLevel : ISecondLevel
             foreach (var tag in changed.Concat(unchanged)) Find(tag).Writers.Remove(writer);
             foreach (var tag in changed) _tags[tag] = (_next++, _tags[tag].Writers);
             Log.Add(changed.Count > 0 ? "change" : "release");
+            _events.Add(new(writer, null, [.. changed], [.. unchanged]));
         }
 
         return Task.CompletedTask;
@@ -162,11 +237,13 @@ internal sealed class MemorySecondLevel : ISecondLevel
     {
         lock (_lock)
         {
-            if (IsDown) return SecondLevelLead.Granted;
+            if (IsDown || GrantsAll) return SecondLevelLead.Granted;
             if (!_leaders.TryAdd(key, leader)) return SecondLevelLead.Refused;
             return _led.Remove(key) ? SecondLevelLead.GrantedAfterAnother : SecondLevelLead.Granted;
         }
     }
+
+    private string[] TagsWith(string part) => [.. _tags.Keys.Where(tag => tag.Contains(part, StringComparison.Ordinal))];
 
     private SecondLevelAnswer Answer(IReadOnlyList<string> tags, ReadOnlyMemory<byte> key)
     {

@@ -109,8 +109,11 @@ public sealed class SharedLookupTests(ShopDatabase database) : IClassFixture<Sho
         var shop = NewShop();
         await IsHitAsync(shop);
         await Eventually.HoldsAsync(() => _level.Entries == 1);
+        var reads = _level.LogReads;
         _level.Epoch++;
 
+        Assert.False(await IsHitAsync(shop));
+        await Eventually.HoldsAsync(() => _level.LogReads > reads);
         Assert.False(await IsHitAsync(shop));
         Assert.True(await IsHitAsync(shop));
     }
@@ -120,6 +123,7 @@ public sealed class SharedLookupTests(ShopDatabase database) : IClassFixture<Sho
     {
         var shop = NewShop();
         await IsHitAsync(shop, async);
+        await Eventually.HoldsAsync(() => _level.Entries == 1);
         _level.IsDown = true;
 
         for (var i = 0; i < 3; i++) Assert.False(await IsHitAsync(shop, async));
@@ -267,8 +271,9 @@ public sealed class SharedLookupTests(ShopDatabase database) : IClassFixture<Sho
 
     private Shop NewShop()
     {
-        var shop = new Shop(database, o => o.SecondLevel = _level);
+        var shop = new Shop(database, o => (o.SecondLevel, o.Consistency) = (_level, ConsistencyLevel.Strict));
         _caches.Add(shop.Cache);
+        SpinWait.SpinUntil(() => shop.Cache.Backplane!.Age is not null, TimeSpan.FromSeconds(10));
         return shop;
     }
 }

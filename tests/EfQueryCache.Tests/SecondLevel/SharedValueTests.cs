@@ -362,6 +362,7 @@ public sealed class SharedValueTests(ShopDatabase database) : IClassFixture<Shop
         configure?.Invoke(options);
         var cache = new QueryCache("", options, NullLogger.Instance);
         _caches.Add(cache);
+        SpinWait.SpinUntil(() => cache.Backplane!.Age is not null, TimeSpan.FromSeconds(10));
         return cache;
     }
 
@@ -369,6 +370,7 @@ public sealed class SharedValueTests(ShopDatabase database) : IClassFixture<Shop
     {
         var shop = new Shop(database, o => o.SecondLevel = _level);
         _caches.Add(shop.Cache);
+        SpinWait.SpinUntil(() => shop.Cache.Backplane!.Age is not null, TimeSpan.FromSeconds(10));
         return shop;
     }
 
