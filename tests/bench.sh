@@ -3,7 +3,7 @@
 #
 #   --quick  less than a minute in place of six; the figures spread more
 #   filter   shapes by letter (a,c) or part of a name, or sections: hits, miss, save, invalidate,
-#            throughput, memory, wire, l2, start; l1 alone compares the first level with other caches
+#            throughput, memory, wire, l2, backplane, start; l1 alone compares the first level with other caches
 #
 # PostgreSQL: EFQUERYCACHE_TEST_POSTGRES, or a private cluster as in tests/run.sh. Linux only.
 set -euo pipefail

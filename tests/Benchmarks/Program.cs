@@ -10,6 +10,7 @@ if (string.IsNullOrEmpty(server))
     return 2;
 }
 
+if (args is [Peer.Child, var redis]) return Peer.Run(server, redis);
 if (args is [StartSection.Child, var kind]) return StartSection.RunChild(kind, server);
 
 var arguments = BenchArguments.Parse(args);
@@ -48,8 +49,9 @@ void Measure()
     if (arguments.Wants("memory")) Do(() => new MemorySection(systems, database.ConnectionString).Run());
     if (arguments.Wants(WireSection.Name)) Do(() => new WireSection(systems, arguments).Run());
     if (arguments.Wants(SharedSection.Name)) Do(() => new SharedSection(systems, database.ConnectionString, arguments).Run());
+    if (arguments.Wants(BackplaneSection.Name)) Do(() => new BackplaneSection(systems, database.ConnectionString, arguments).Run());
     if (arguments.Wants("start")) Do(() => new StartSection(database.ConnectionString, arguments).Run());
-    if (!ran) throw new InvalidOperationException($"Nothing is called {string.Join(", ", arguments.Filters)}. There are {string.Join(", ", Shapes.All.Select(shape => shape.Title))}, hits, miss, save, invalidate, throughput, memory, wire, l2, start.");
+    if (!ran) throw new InvalidOperationException($"Nothing is called {string.Join(", ", arguments.Filters)}. There are {string.Join(", ", Shapes.All.Select(shape => shape.Title))}, hits, miss, save, invalidate, throughput, memory, wire, l2, backplane, start.");
 
     void Do(Action section)
     {

@@ -12,12 +12,13 @@ internal sealed record ChaosOptions
     public int Seed { get; init; } = Random.Shared.Next(1, 1_000_000);
 
     /// <summary>How many tables there are: the fewer, the more readers and writers meet, and the sooner a missing rule shows.</summary>
-    public int Tables { get => field > 0 ? field : Without == Rule.CompareVersions ? 2 : 4; init; }
+    public int Tables { get => field > 0 ? field : Rule.Tables(Without); init; }
 
     /// <summary>What goes wrong: "all", "none", or those with that in their name.</summary>
     public string Faults { get; init; } = "all";
 
-    public string Level { get; init; } = "strict";
+    /// <summary>What cached reads ask for: "strict", "bounded", or "mixed" for the one or the other.</summary>
+    public string Level { get => field.Length > 0 ? field : Rule.Level(Without); init; } = "";
 
     public WriteMode WriteMode { get; init; } = WriteMode.Safe;
 
@@ -38,7 +39,7 @@ internal sealed record ChaosOptions
                 "--seed" => options with { Seed = Number(name, value, 0, int.MaxValue) },
                 "--tables" => options with { Tables = Number(name, value, 2, 100) },
                 "--faults" => options with { Faults = value },
-                "--level" when value is "strict" => options with { Level = value },
+                "--level" when value is "strict" or "bounded" or "mixed" => options with { Level = value },
                 "--write-mode" when value is "safe" or "available" => options with { WriteMode = Enum.Parse<WriteMode>(value, ignoreCase: true) },
                 "--without" when Rule.Names.Contains(value) => options with { Without = value },
                 "--without" => throw new ArgumentException($"There is no rule '{value}'. There are {string.Join(", ", Rule.Names)}."),

@@ -31,6 +31,7 @@ internal sealed class Cluster : IAsyncDisposable
                 PostgreSqlDirect = PostgreSql,
                 Redis = "",
                 WriteMode = options.WriteMode,
+                StrictShare = options.Level switch { "bounded" => 0, "mixed" => 0.5, _ => 1 },
                 Seed = options.Seed,
                 Tables = options.Tables,
                 Without = options.Without,

@@ -106,7 +106,7 @@ internal sealed class Logs
     private void ReadEvent(BinaryReader file, int worker)
     {
         var (kind, operation, shape) = ((EventKind)file.ReadByte(), (OperationKind)file.ReadByte(), (OperationKind)file.ReadByte());
-        var e = new RegisterEvent(kind, operation, file.ReadInt32(), file.ReadInt32(), file.ReadInt64(), file.ReadInt64(), file.ReadInt64(), shape) { Worker = worker };
+        var e = new RegisterEvent(kind, operation, file.ReadInt32(), file.ReadInt32(), file.ReadInt64(), file.ReadInt64(), file.ReadInt64(), shape) { Worker = worker, Query = file.ReadByte(), IsBounded = file.ReadBoolean() };
         if (file.ReadString() is { Length: > 0 } why) e = e with { Why = why };
         if (kind == EventKind.Read) _reads.Add(e);
         else _writes[(e.Attempt << 9) + e.Key] = e; // a write to a row with a mirror is one to both

@@ -36,7 +36,8 @@ internal static class Node
             Seed = options.Seed,
             ProxiedShare = 0.1,
             DelayedShare = 0,
-            WriteShare = options.Without.Length == 0 ? 0.1 : 1, // few leave hits, many show what is missing
+            StrictShare = options.StrictShare,
+            WriteShare = Rule.WriteShare(options.Without),
             Survives = (kind, exception) => Judge(options, log, kind, exception),
         };
         NodeLog[] logs = [.. Enumerable.Range(0, NodeOptions.Workers).Select(number => new NodeLog(Path.Combine(options.Logs, $"w{options.FirstWorker + number}.log")))];
@@ -81,7 +82,7 @@ internal static class Node
     private static ServiceProvider Register(NodeOptions options, NodeLog log)
     {
         var services = new ServiceCollection();
-        services.AddQueryCache(cache => cache.WriteMode = options.WriteMode).AddRedis(options.Redis, redis =>
+        services.AddQueryCache(cache => (cache.WriteMode, cache.MaxStaleness) = (options.WriteMode, Timing.MaxStaleness)).AddRedis(options.Redis, redis =>
         {
             redis.Quarantine = Timing.Quarantine;
             redis.BreakDuration = Timing.BreakDuration;

@@ -89,6 +89,8 @@ internal sealed class NodeLog : IRegisterLog, IDisposable
         _writer.Write(e.Attempt);
         _writer.Write(e.Start);
         _writer.Write(e.End);
+        _writer.Write(e.Query);
+        _writer.Write(e.IsBounded);
         _writer.Write(e.Why ?? "");
     }
 

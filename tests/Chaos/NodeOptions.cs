@@ -21,6 +21,9 @@ internal sealed record NodeOptions
 
     public required WriteMode WriteMode { get; init; }
 
+    /// <summary>The share of cached reads that ask for the level Strict.</summary>
+    public required double StrictShare { get; init; }
+
     public required int Seed { get; init; }
 
     public required int Tables { get; init; }

@@ -16,7 +16,18 @@ internal static class Rule
     public const string TellFirst = "tell-first";
     public const string CompareVersions = "compare-versions";
 
-    public static readonly string[] Names = [StampsBeforeQuery, MarkBeforeCommit, UnknownIsNew, MarksAddUp, Epoch, Identity, TellFirst, CompareVersions];
+    public const string EndTrust = "end-trust";
+    public const string HearMarks = "hear-marks";
+    public const string ExpireMarks = "expire-marks";
+    public const string HearGaps = "hear-gaps";
+    public const string HearEpochs = "hear-epochs";
+    public const string KeepOne = "keep-one";
+    public const string DropPassed = "drop-passed";
+
+    /// <summary>Those of the level Bounded.</summary>
+    public static readonly string[] OfBounded = [EndTrust, HearMarks, ExpireMarks, HearGaps, HearEpochs, KeepOne, DropPassed];
+
+    public static readonly string[] Names = [StampsBeforeQuery, MarkBeforeCommit, UnknownIsNew, MarksAddUp, Epoch, Identity, TellFirst, CompareVersions, .. OfBounded];
 
     /// <summary>Which faults show that a rule is missing, by a part of their names; none for all.</summary>
     public static string[] Aims(string without) => without switch
@@ -28,14 +39,45 @@ internal static class Rule
         Epoch => ["COMMITs under way"],
         Identity => ["older snapshot", "replica that lags"],
         TellFirst => ["link to Redis"],
+        EndTrust => ["link to Redis", "node stopped"],
+        HearMarks or ExpireMarks => ["between COMMIT and bump", "COMMIT comes late"],
+        HearGaps => ["node stopped", "link to Redis"],
+        HearEpochs => ["Redis flushed", "link to Redis"],
+        KeepOne => ["PostgreSQL slow", "link to Redis"],
+        DropPassed => ["link to Redis"],
         _ => [],
     };
+
+    /// <summary>At which level it shows that a rule is missing.</summary>
+    public static string Level(string without) => without switch
+    {
+        KeepOne or DropPassed => "mixed",
+        _ => OfBounded.Contains(without) ? "bounded" : "strict",
+    };
+
+    /// <summary>How many tables show it best: with many, and few writes, nobody else writes to a table before it shows.</summary>
+    public static int Tables(string without) => without switch
+    {
+        CompareVersions => 2,
+        HearMarks or ExpireMarks or HearGaps or HearEpochs => 16,
+        _ => 4,
+    };
+
+    /// <summary>The share of the writes that are done: few leave hits, many show what is missing.</summary>
+    public static double WriteShare(string without) => without is "" or HearMarks or ExpireMarks or HearGaps or HearEpochs ? 0.1 : 1;
 
     /// <summary>The rules of a cache as it has them, but for the one; and leases that a run does not have to wait for.</summary>
     public static ConsistencyRules Of(ConsistencyRules rules, string without) => rules with
     {
         VersionsBeforeQuery = without != StampsBeforeQuery,
         ShareFlightsByVersion = without != CompareVersions,
+        EndTrust = without != EndTrust,
+        HearMarks = without != HearMarks,
+        ExpireMarks = without != ExpireMarks,
+        HearGaps = without != HearGaps,
+        HearEpochs = without != HearEpochs,
+        KeepOne = without != KeepOne,
+        DropPassed = without != DropPassed,
         WriteLease = Timing.Lease,
     };
 
@@ -54,6 +96,11 @@ internal static class Rule
             case Epoch:
                 ChangeAll("epoch = base ..", "epoch = string.rep('0', 16) ..");
                 Scripts.Look = Change(Scripts.Look, "if age < tonumber(ARGV[3]) then", "if false then");
+                break;
+            case HearGaps:
+                // Shorter than the settings allow.
+                Scripts.Mark = Change(Scripts.Mark, "'MAXLEN', '~', length", "'MAXLEN', '=', 8");
+                Scripts.End = Change(Scripts.End, "'MAXLEN', '~', length", "'MAXLEN', '=', 8");
                 break;
             case Identity:
                 ChangeAll(" or string.sub(epoch, 30) ~= server", "");

@@ -5,6 +5,7 @@ internal static class Timing
 {
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(3);
     public static readonly TimeSpan Quarantine = TimeSpan.FromSeconds(1.3);
+    public static readonly TimeSpan MaxStaleness = TimeSpan.FromSeconds(1);
     public static readonly TimeSpan BreakDuration = TimeSpan.FromSeconds(1);
 
     /// <summary>The longest that a COMMIT is held back: what is left of the lease, and of the quarantine, must be enough for it.</summary>

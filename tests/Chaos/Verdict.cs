@@ -18,6 +18,7 @@ internal sealed class Verdict
     private readonly Logs _logs;
     private readonly Nemesis _nemesis;
     private readonly TimeSpan _elapsed;
+    private readonly BoundedPromise _bounded;
     private readonly Violation[] _violations;
     private readonly Violation[] _outside;
     private readonly Violation[] _untold;
@@ -25,7 +26,8 @@ internal sealed class Verdict
     public Verdict(ChaosOptions options, Logs logs, Nemesis nemesis, TimeSpan elapsed)
     {
         (_options, _logs, _nemesis, _elapsed) = (options, logs, nemesis, elapsed);
-        var found = HistoryChecker.Check([logs.Events]).ToLookup(Classify);
+        _bounded = new((long)(Timing.MaxStaleness.TotalSeconds * Stopwatch.Frequency), Run.FirstOf);
+        var found = HistoryChecker.Check([logs.Events], _bounded).ToLookup(Classify);
         (_violations, _outside, _untold) = ([.. found[Class.Violation]], [.. found[Class.Outside]], [.. found[Class.Untold]]);
         foreach (var write in logs.Writes.Where(write => write.Why is not null && IsOfCache(write.Why))) logs.Complaints.Add($"{write.Shape} failed: {write.Why}");
     }
@@ -49,7 +51,8 @@ internal sealed class Verdict
         var operations = _logs.Operations.Values.Sum();
         var cached = _logs.Operations.Sum(operation => operation.Key.IsCachedRead() ? operation.Value : 0);
         text.AppendLine(Invariant($"{operations:N0} operations in {_elapsed.TotalSeconds:N1} s ({operations / _elapsed.TotalSeconds:N0}/s): {string.Join(", ", _logs.Operations.OrderBy(o => o.Key).Select(o => Invariant($"{o.Key} {o.Value:N0}")))}"));
-        text.AppendLine(Invariant($"  cached reads {cached:N0}, hits {_logs.Hits:N0} ({(double)_logs.Hits / Math.Max(1, cached):P1}): memory confirmed by stamps {_logs.Hits - _logs.SecondLevelHits:N0}, second level {_logs.SecondLevelHits:N0}"));
+        text.AppendLine(Invariant($"  cached reads {cached:N0}, hits {_logs.Hits:N0} ({(double)_logs.Hits / Math.Max(1, cached):P1}): memory {_logs.Hits - _logs.SecondLevelHits:N0} ({(_logs.Hits - _logs.SecondLevelHits) / (double)Math.Max(1, cached):P1}), second level {_logs.SecondLevelHits:N0} ({_logs.SecondLevelHits / (double)Math.Max(1, cached):P1})"));
+        if (_options.Level != "strict") text.AppendLine(Invariant($"  older than known anywhere: {_bounded.Stale:N0} rows, the longest {Stopwatch.GetElapsedTime(0, _bounded.Worst).TotalSeconds:N3} s after a newer version was known; the bound is {Timing.MaxStaleness.TotalSeconds:N1} s"));
         text.AppendLine(Invariant($"  misses {_logs.Misses:N0}; bypasses: {Counts(_logs.Bypasses)}"));
         var outcomes = _logs.Writes.CountBy(write => write.Kind).ToDictionary();
         text.AppendLine(Invariant($"  rows written: committed {outcomes.GetValueOrDefault(EventKind.Committed):N0}, not committed {outcomes.GetValueOrDefault(EventKind.NotCommitted):N0} (refused for want of Redis {_logs.Writes.Count(IsRefused):N0}), unknown {outcomes.GetValueOrDefault(EventKind.Unknown):N0}"));

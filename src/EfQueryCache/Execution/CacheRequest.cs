@@ -4,6 +4,7 @@ using EfQueryCache.Diagnostics;
 using EfQueryCache.Keys;
 using EfQueryCache.Querying;
 using EfQueryCache.Storage;
+using EfQueryCache.Values;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace EfQueryCache.Execution;
@@ -83,8 +84,9 @@ internal readonly struct CacheRequest
     public bool IsRefreshDue(QueryCacheEntry entry) => IsTimeToRefresh(entry) && entry.CanBeginRefresh(Now);
 
     /// <summary>Whether what is in memory may be served without asking a second level. To be asked before anything is looked at there.</summary>
+    /// <remarks>Values are what all processes share at once, and so is what they are made of.</remarks>
     public bool TrustsMemory(QueryCache cache)
-        => cache.Backplane is not { } backplane || (Load.Consistency != ConsistencyLevel.Strict && backplane.IsTrusted(Now));
+        => cache.Backplane is not { } backplane || (Load.Consistency != ConsistencyLevel.Strict && backplane.IsTrusted(Now) && FactoryRun.Current is null);
 
     /// <summary>Whether an entry that is only too old may be served when the database fails.</summary>
     public bool CanOutlive(QueryCacheEntry? entry, EntryState state, IReadOnlyList<ReaderColumn?> columns)

@@ -10,7 +10,9 @@ namespace EfQueryCache.Tests.History;
 /// </remarks>
 internal static class HistoryChecker
 {
-    public static IReadOnlyList<Violation> Check(IEnumerable<IEnumerable<RegisterEvent>> histories)
+    /// <param name="histories">What happened.</param>
+    /// <param name="bounded">What is promised to reads of the level Bounded, where there are any.</param>
+    public static IReadOnlyList<Violation> Check(IEnumerable<IEnumerable<RegisterEvent>> histories, BoundedPromise? bounded = null)
     {
         var byKey = new List<RegisterEvent>?[Registers.Count];
         foreach (var history in histories)
@@ -18,6 +20,6 @@ internal static class HistoryChecker
             foreach (var e in history) (byKey[e.Key] ??= []).Add(e);
         }
 
-        return [.. byKey.OfType<List<RegisterEvent>>().SelectMany(events => new RegisterHistory(events).FindViolations())];
+        return [.. byKey.OfType<List<RegisterEvent>>().SelectMany(events => new RegisterHistory(events, bounded).FindViolations())];
     }
 }

@@ -7,18 +7,32 @@ namespace EfQueryCache.Tests.History;
 /// <summary>The reading operations of a worker.</summary>
 internal sealed class Reads(Worker worker)
 {
-    public Task RunAsync(OperationKind kind, Client client, int table) => client.UseAsync(worker.IsAsync, isRetrying: false, context => kind switch
+    private bool _isStrict = true;
+    private int _query;
+
+    public Task RunAsync(OperationKind kind, Client client, int table)
     {
-        OperationKind.CachedRow => ReadAsync(kind, table, Row(context, table).Cacheable(), rows: 1),
-        OperationKind.CachedTable => ReadAsync(kind, table, Rows(context, table).Cacheable()),
-        OperationKind.CachedTracked => ReadAsync(kind, table, context.Table(table).Cacheable()),
-        OperationKind.CachedGroups => ReadAsync(kind, table, Groups(context, table).Cacheable()),
+        (_isStrict, _query) = (!kind.IsCachedRead() || kind == OperationKind.CachedValue || worker.DrawStrict(), 2 * worker.NumberOf(client));
+        return RunAsync(kind, client, table, Cached);
+    }
+
+    private Task RunAsync(OperationKind kind, Client client, int table, Action<CacheableOptions> cached) => client.UseAsync(worker.IsAsync, isRetrying: false, context => kind switch
+    {
+        OperationKind.CachedRow => ReadAsync(kind, table, Row(context, table).Cacheable(cached), rows: 1),
+        OperationKind.CachedTable => ReadAsync(kind, table, Rows(context, table).Cacheable(cached)),
+        OperationKind.CachedTracked => ReadAsync(kind, table, context.Table(table).Cacheable(cached)),
+        OperationKind.CachedGroups => ReadAsync(kind, table, Groups(context, table).Cacheable(cached)),
         OperationKind.CachedValue => ReadValueAsync(kind, client, context, table),
-        OperationKind.CachedJoin => ReadJoinAsync(kind, context, table, worker.TableBeside(table)),
+        OperationKind.CachedJoin => ReadJoinAsync(kind, context, table, worker.TableBeside(table), cached),
         OperationKind.UncachedRow => ReadAsync(kind, table, Row(context, table), rows: 1),
         OperationKind.UncachedTable => ReadAsync(kind, table, Rows(context, table).Cacheable().NotCacheable()),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a read."),
     });
+
+    private void Cached(CacheableOptions options)
+    {
+        if (_isStrict) options.Strict();
+    }
 
     private static IQueryable<Register> Rows(RegisterContext context, int table) => context.Table(table).AsNoTracking();
 
@@ -41,7 +55,7 @@ internal sealed class Reads(Worker worker)
     {
         var start = Stopwatch.GetTimestamp();
         var result = await query.ToListAsync(worker.IsAsync);
-        worker.Recorder.Read(kind, table, result, start);
+        worker.Recorder.Read(kind, table, result, start, _query, !_isStrict);
         Assert.Equal(rows, result.Count);
     }
 
@@ -50,7 +64,7 @@ internal sealed class Reads(Worker worker)
         var (id, isCached) = (worker.Random.Next(Registers.RowsPerTable) + 1, worker.Random.Next(2) == 0);
         var start = Stopwatch.GetTimestamp();
         var result = await client.Cache.GetOrCreateAsync($"register {table}/{id}", Make, options => options.DependsOn(Registers.TableName(table)));
-        worker.Recorder.Read(kind, table, result, start);
+        worker.Recorder.Read(kind, table, result, start, _query);
         Assert.Single(result);
 
         ValueTask<List<Register>> Make(CancellationToken cancellationToken)
@@ -60,15 +74,15 @@ internal sealed class Reads(Worker worker)
         }
     }
 
-    private async Task ReadJoinAsync(OperationKind kind, RegisterContext context, int left, int right)
+    private async Task ReadJoinAsync(OperationKind kind, RegisterContext context, int left, int right, Action<CacheableOptions> cached)
     {
         var query = Rows(context, left)
             .Join(Rows(context, right), l => l.Id, r => r.Id, (l, r) => new RegisterPair(l, r))
-            .Cacheable();
+            .Cacheable(cached);
         var start = Stopwatch.GetTimestamp();
         var result = await query.ToListAsync(worker.IsAsync);
-        worker.Recorder.Read(kind, left, result.Select(p => p.Left), start);
-        worker.Recorder.Read(kind, right, result.Select(p => p.Right), start);
+        worker.Recorder.Read(kind, left, result.Select(p => p.Left), start, _query, !_isStrict);
+        worker.Recorder.Read(kind, right, result.Select(p => p.Right), start, _query + 1, !_isStrict);
         Assert.Equal(Registers.RowsPerTable, result.Count);
     }
 }

@@ -44,12 +44,18 @@ internal sealed class Recorder(int worker, IRegisterLog? log = null)
     public long NextAttempt() => ++_lastAttempt;
 
     /// <summary>A read has just returned these rows of a table.</summary>
-    public void Read(OperationKind operation, int table, IEnumerable<Register> rows, long start)
+    /// <param name="operation">What the worker was doing.</param>
+    /// <param name="table">The table.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="start">When it began.</param>
+    /// <param name="query">Which of several queries of that operation it was.</param>
+    /// <param name="isBounded">Whether it asked for no more than the level Bounded.</param>
+    public void Read(OperationKind operation, int table, IEnumerable<Register> rows, long start, int query = 0, bool isBounded = false)
     {
         var end = Stopwatch.GetTimestamp();
         foreach (var row in rows)
         {
-            Add(new RegisterEvent(EventKind.Read, operation, Registers.Key(table, row.Id), row.Version, row.Attempt, start, end));
+            Add(new RegisterEvent(EventKind.Read, operation, Registers.Key(table, row.Id), row.Version, row.Attempt, start, end) { Query = (byte)query, IsBounded = isBounded });
         }
     }
 }

@@ -15,4 +15,10 @@ internal readonly record struct RegisterEvent(
 {
     /// <summary>Gets who read or wrote, where there are several processes.</summary>
     public int Worker { get; init; }
+
+    /// <summary>Gets which of several queries of one operation read it.</summary>
+    public byte Query { get; init; }
+
+    /// <summary>Gets whether it was read under the level Bounded.</summary>
+    public bool IsBounded { get; init; }
 }

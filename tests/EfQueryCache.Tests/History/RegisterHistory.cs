@@ -9,8 +9,11 @@ internal sealed class RegisterHistory
     private readonly Dictionary<long, RegisterEvent> _writes;
     private readonly HashSet<long> _seen;
 
-    public RegisterHistory(IEnumerable<RegisterEvent> events)
+    private readonly BoundedPromise? _bounded;
+
+    public RegisterHistory(IEnumerable<RegisterEvent> events, BoundedPromise? bounded = null)
     {
+        _bounded = bounded;
         _byStart = [.. events.OrderBy(e => e.Start)];
         _writes = _byStart.Where(e => e.Kind != EventKind.Read).ToDictionary(e => e.Attempt);
         _seen = [.. _byStart.Where(e => e.Kind == EventKind.Read).Select(e => e.Attempt)];
@@ -55,11 +58,19 @@ internal sealed class RegisterHistory
         var returned = _byStart.Where(e => IsVisible(e) && e.Kind != EventKind.Unknown).OrderBy(e => e.End).ToArray();
         var next = 0;
         RegisterEvent? newest = null;
+        var seen = new SeenByNodes(returned, _bounded);
         foreach (var e in _byStart.Where(IsVisible))
         {
             for (; next < returned.Length && returned[next].End < e.Start; next++)
             {
                 if (newest is null || returned[next].Version > newest.Value.Version) newest = returned[next];
+                seen.Add(returned[next]);
+            }
+
+            if (e.IsBounded)
+            {
+                if (seen.FindBroken(e) is { } broken) yield return Report(broken.Rule, e, broken.Witness);
+                continue;
             }
 
             if (newest is not { } before) continue;

@@ -29,6 +29,12 @@ internal sealed class Worker
 
     public int Tables => _options.Tables;
 
+    /// <summary>Whether the next cached read is to be one of the level Strict.</summary>
+    public bool DrawStrict() => _options.StrictShare >= 1 || (_options.StrictShare > 0 && Random.NextDouble() < _options.StrictShare);
+
+    /// <summary>Which of the clients it is.</summary>
+    public int NumberOf(Client client) => Array.IndexOf(_clients, client);
+
     /// <summary>Whether servers and links may fail at any time, not only where the workload has them fail.</summary>
     public bool IsExposed => _options.Survives is not null;
 

@@ -24,6 +24,9 @@ internal sealed record WorkloadOptions
     /// <summary>The share of the drawn writes that are done; in place of the others something is read by key.</summary>
     public double WriteShare { get; init; } = 1;
 
+    /// <summary>The share of the cached reads that ask for the level Strict.</summary>
+    public double StrictShare { get; init; } = 1;
+
     /// <summary>Whether triggers are made behind the caches' back: as if nobody followed what the database does by itself.</summary>
     public bool HidesTriggers { get; init; }
 
