@@ -1,4 +1,5 @@
 using EfQueryCache.Redis.Calls;
+using EfQueryCache.Redis.Encryption;
 using EfQueryCache.Redis.Marks;
 using EfQueryCache.Redis.Protocol;
 using EfQueryCache.SecondLevel;
@@ -17,7 +18,7 @@ internal sealed partial class RedisSecondLevel
 
         var begin = StartLook();
         var reply = _calls.Run(LookCall(tags, key));
-        return EndLook(reply, tags.Count, begin);
+        return EndLook(reply, tags.Count, key, begin);
     }
 
     public async ValueTask<SecondLevelAnswer> LookAsync(IReadOnlyList<string> tags, ReadOnlyMemory<byte> key, CancellationToken cancellationToken = default)
@@ -28,7 +29,7 @@ internal sealed partial class RedisSecondLevel
 
         var begin = StartLook();
         var reply = await _calls.RunAsync(LookCall(tags, key), cancellationToken).ConfigureAwait(false);
-        return EndLook(reply, tags.Count, begin);
+        return EndLook(reply, tags.Count, key, begin);
     }
 
     public bool Mark(UInt128 writer, IReadOnlyList<string> tags, TimeSpan lease)
@@ -62,7 +63,8 @@ internal sealed partial class RedisSecondLevel
     public async ValueTask<SecondLevelNews?> ReadLogAsync(long position, CancellationToken cancellationToken = default)
     {
         var reply = await _calls.RunAsync(new ScriptCall(Scripts.Pull, _keys.EpochAndLog(), [NewStamps(), position, MostEventsAtOnce]), cancellationToken).ConfigureAwait(false);
-        return reply.Succeeded ? PullReply.Read(reply.Result, position) : null;
+        if (!reply.Succeeded || PullReply.Read(reply.Result, position) is not { } news) return null;
+        return _encryption is null ? news : news with { Events = [.. news.Events.Select(e => e with { Changed = _names.Reveal(e.Changed), Marked = _names.Reveal(e.Marked) })] };
     }
 
     public IDisposable OnWritten(Action wake) => _wakeUps.Add(wake);
@@ -77,13 +79,13 @@ internal sealed partial class RedisSecondLevel
         => new(Scripts.Look, _keys.EpochLogAndTags(tags), [NewStamps(), _stampTtl, _quarantine], key.IsEmpty ? default(RedisKey?) : _keys.Entry(key.Span));
 
     private ScriptCall MarkCall(UInt128 writer, IReadOnlyList<string> tags, TimeSpan lease)
-        => new(Scripts.Mark, _keys.EpochLogAndTags(tags), [NewStamps(), Milliseconds(lease), KeySpace.Bytes(writer), _logLength, LogEvent.OfMark(writer, lease, tags)]);
+        => new(Scripts.Mark, _keys.EpochLogAndTags(tags), [NewStamps(), Milliseconds(lease), KeySpace.Bytes(writer), _logLength, LogEvent.OfMark(writer, lease, _names.Hide(tags))]);
 
     private ScriptCall EndCall(WriterEnd end)
         => new(
             Scripts.End,
             _keys.EpochLogAndTags(end.Tags),
-            [NewStamps(), _stampTtl, KeySpace.Bytes(end.Writer), _logLength, LogEvent.OfEnd(end.Writer, end.Tags, end.Changed), end.Changed, _keys.ChannelName]);
+            [NewStamps(), _stampTtl, KeySpace.Bytes(end.Writer), _logLength, LogEvent.OfEnd(end.Writer, _names.Hide(end.Tags), end.Changed), end.Changed, _keys.ChannelName]);
 
     // What gets through shows that Redis answers.
     private async Task<bool> TellAsync(WriterEnd end)
@@ -101,9 +103,17 @@ internal sealed partial class RedisSecondLevel
     private long StartLook() => _figures.LookDuration.Enabled ? _time.GetTimestamp() : 0;
 
     // An answer on the way while an end was lost may be from before that.
-    private SecondLevelAnswer EndLook(RedisReply reply, int tags, long begin)
+    private SecondLevelAnswer EndLook(RedisReply reply, int tags, ReadOnlyMemory<byte> key, long begin)
     {
         if (begin != 0) _figures.RecordLook(_time.GetElapsedTime(begin));
-        return reply.Succeeded && !HasToTell ? LookReply.Read((byte[]?)reply.Result, tags, reply.Payload) : SecondLevelAnswer.Unavailable;
+        return reply.Succeeded && !HasToTell ? LookReply.Read((byte[]?)reply.Result, tags, Open(key, reply.Payload)) : SecondLevelAnswer.Unavailable;
+    }
+
+    private byte[]? Open(ReadOnlyMemory<byte> key, byte[]? stored)
+    {
+        if (_encryption is null || stored is null) return stored;
+        var payload = SealedPayload.Open(_encryption, key.Span, stored);
+        if (payload is null) _figures.CountNotDecrypted();
+        return payload;
     }
 }

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using EfQueryCache.Redis.Calls;
 using EfQueryCache.Redis.Connection;
 using EfQueryCache.Redis.Diagnostics;
+using EfQueryCache.Redis.Encryption;
 using EfQueryCache.Redis.Marks;
 using EfQueryCache.Redis.Protocol;
 using EfQueryCache.Redis.Storing;
@@ -27,6 +28,8 @@ internal sealed partial class RedisSecondLevel : ISecondLevel, IAsyncDisposable,
 
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly RedisEncryption? _encryption;
+    private readonly HiddenNames _names;
     private readonly KeySpace _keys;
     private readonly RedisFigures _figures;
     private readonly WakeUps _wakeUps;
@@ -47,7 +50,8 @@ internal sealed partial class RedisSecondLevel : ISecondLevel, IAsyncDisposable,
     {
         (_time, _logger) = (time, logger);
         (_stampTtl, _quarantine) = (Milliseconds(options.StampTtl), (long)options.Quarantine.TotalMilliseconds);
-        _keys = new(options.KeyPrefix, cacheName, options.EpochSalt);
+        (_encryption, _names) = (options.Encryption, new(options.Encryption?.NameKey));
+        _keys = new(options.KeyPrefix, cacheName, options.EpochSalt, _names);
         _figures = new(meter, cacheName);
         _breaker = new(options, time, logger, _figures);
         _wakeUps = new(new RedisChannel(_keys.ChannelName, RedisChannel.PatternMode.Literal));
@@ -76,10 +80,10 @@ internal sealed partial class RedisSecondLevel : ISecondLevel, IAsyncDisposable,
 
     internal bool IsConnected => _connection.TryGet(out _);
 
-    public Task StoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> payload, TimeSpan ttl)
+    public Task<bool> StoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> payload, TimeSpan ttl)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(ttl, TimeSpan.Zero);
-        return _stores.Add(_keys.Entry(key.Span), Array(payload), Whole(ttl));
+        return _stores.Add(_keys.Entry(key.Span), _encryption is null ? Array(payload) : SealedPayload.Seal(_encryption, key.Span, payload.Span), Whole(ttl));
     }
 
     public async ValueTask RemoveAsync(ReadOnlyMemory<byte> key, CancellationToken cancellationToken = default)

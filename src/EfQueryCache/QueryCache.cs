@@ -35,7 +35,7 @@ internal sealed partial class QueryCache : IQueryCache, IDisposable
         Rules = options.SecondLevel is null ? ConsistencyRules.All : ConsistencyRules.All with { Narrowing = NarrowingRules.All with { IsOn = false } };
         UserTags = new UserTags($"cache {name}:u:");
         Everything = new TagCell("the whole cache", TagKind.Everything, $"cache {name}:*");
-        Store = new MemoryStore(options.L1.SizeLimit, options.L1.MaxEntries) { History = new EntryHistory(options.TimeProvider), FindDeath = FindDeath };
+        Store = new MemoryStore(options.L1.SizeLimit, options.L1.MaxEntries) { History = new EntryHistory(options.TimeProvider), FindDeath = FindDeath, Demote = options.SecondLevel is null ? null : new Demotions(this).Demote };
         Pressure = new PressureGauge(Store, options, () => RemoveDead(Store.Entries), memory ?? MemoryLoad.OfProcess);
         Databases = new DatabaseIdentities(options.DatabaseId);
         Schemas = new DatabaseSchemas(logger, options.TimeProvider);

@@ -93,7 +93,7 @@ internal static class Node
         {
             var level = (RedisSecondLevel)redis.KeyedImplementationFactory!(provider, key);
             Rule.SwitchOff(options.Without, level);
-            return new WatchedLevel(level, log, marks: options.Without != Rule.MarkBeforeCommit);
+            return new WatchedLevel(level, log, marks: options.Without != Rule.MarkBeforeCommit, isCalled: options.FirstWorker / NodeOptions.Workers % 2 == 0);
         });
         return services.BuildServiceProvider();
     }

@@ -21,11 +21,10 @@ internal static class Rule
     public const string ExpireMarks = "expire-marks";
     public const string HearGaps = "hear-gaps";
     public const string HearEpochs = "hear-epochs";
-    public const string KeepOne = "keep-one";
     public const string DropPassed = "drop-passed";
 
     /// <summary>Those of the level Bounded.</summary>
-    public static readonly string[] OfBounded = [EndTrust, HearMarks, ExpireMarks, HearGaps, HearEpochs, KeepOne, DropPassed];
+    public static readonly string[] OfBounded = [EndTrust, HearMarks, ExpireMarks, HearGaps, HearEpochs, DropPassed];
 
     public static readonly string[] Names = [StampsBeforeQuery, MarkBeforeCommit, UnknownIsNew, MarksAddUp, Epoch, Identity, TellFirst, CompareVersions, .. OfBounded];
 
@@ -43,7 +42,6 @@ internal static class Rule
         HearMarks or ExpireMarks => ["between COMMIT and bump", "COMMIT comes late"],
         HearGaps => ["node stopped", "link to Redis"],
         HearEpochs => ["Redis flushed", "link to Redis"],
-        KeepOne => ["PostgreSQL slow", "link to Redis"],
         DropPassed => ["link to Redis"],
         _ => [],
     };
@@ -51,7 +49,7 @@ internal static class Rule
     /// <summary>At which level it shows that a rule is missing.</summary>
     public static string Level(string without) => without switch
     {
-        KeepOne or DropPassed => "mixed",
+        DropPassed => "mixed",
         _ => OfBounded.Contains(without) ? "bounded" : "strict",
     };
 
@@ -76,7 +74,6 @@ internal static class Rule
         ExpireMarks = without != ExpireMarks,
         HearGaps = without != HearGaps,
         HearEpochs = without != HearEpochs,
-        KeepOne = without != KeepOne,
         DropPassed = without != DropPassed,
         WriteLease = Timing.Lease,
     };

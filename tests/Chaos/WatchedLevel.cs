@@ -8,7 +8,8 @@ namespace EfQueryCache.Chaos;
 /// <param name="inner">The second level in Redis.</param>
 /// <param name="log">Gets what it writes down.</param>
 /// <param name="marks">Whether it marks at all.</param>
-internal sealed class WatchedLevel(RedisSecondLevel inner, NodeLog log, bool marks) : ISecondLevel, IAsyncDisposable
+/// <param name="isCalled">Whether it is called when there is something to hear.</param>
+internal sealed class WatchedLevel(RedisSecondLevel inner, NodeLog log, bool marks, bool isCalled) : ISecondLevel, IAsyncDisposable
 {
     public const string AfterMark = "between mark and COMMIT";
     public const string BeforeEnd = "between COMMIT and bump";
@@ -25,7 +26,7 @@ internal sealed class WatchedLevel(RedisSecondLevel inner, NodeLog log, bool mar
     public ValueTask<SecondLevelAnswer> LookAsync(IReadOnlyList<string> tags, ReadOnlyMemory<byte> key, CancellationToken cancellationToken = default)
         => inner.LookAsync(tags, key, cancellationToken);
 
-    public Task StoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> payload, TimeSpan ttl) => inner.StoreAsync(key, payload, ttl);
+    public Task<bool> StoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> payload, TimeSpan ttl) => inner.StoreAsync(key, payload, ttl);
 
     public ValueTask RemoveAsync(ReadOnlyMemory<byte> key, CancellationToken cancellationToken = default) => inner.RemoveAsync(key, cancellationToken);
 
@@ -50,7 +51,8 @@ internal sealed class WatchedLevel(RedisSecondLevel inner, NodeLog log, bool mar
 
     public ValueTask<SecondLevelNews?> ReadLogAsync(long position, CancellationToken cancellationToken = default) => inner.ReadLogAsync(position, cancellationToken);
 
-    public IDisposable OnWritten(Action wake) => inner.OnWritten(wake);
+    // Half of the processes are never called: nothing may depend on it.
+    public IDisposable OnWritten(Action wake) => inner.OnWritten(isCalled ? wake : static () => { });
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 

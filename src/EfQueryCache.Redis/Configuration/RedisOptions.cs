@@ -58,6 +58,10 @@ public sealed class RedisOptions
     /// </value>
     public int LogLength { get; set; } = 10_000;
 
+    /// <summary>Gets or sets the keys that entries are encrypted with, and names hidden; set in code only. All processes need the same.</summary>
+    /// <value>The default, <see langword="null"/>, means that entries are stored as they are.</value>
+    public RedisEncryption? Encryption { get; set; }
+
     /// <summary>Gets or sets a text, such as the id of a deployment, whose change makes everybody start with no entries.</summary>
     /// <value>The default is empty. Writes are seen across different ones.</value>
     public string EpochSalt { get; set; } = "";

@@ -11,6 +11,7 @@ internal sealed class RedisFigures
     private readonly Counter<long> _failures;
     private readonly Counter<long> _transitions;
     private long _storeDrops;
+    private long _notDecrypted;
 
     public RedisFigures(Meter meter, string cacheName)
     {
@@ -19,6 +20,7 @@ internal sealed class RedisFigures
         _failures = meter.CreateCounter<long>("efquerycache.redis.failures", "{call}", "Calls that have failed.");
         _transitions = meter.CreateCounter<long>("efquerycache.redis.breaker.transitions", "{transition}", "How often the breaker has changed.");
         meter.CreateObservableCounter("efquerycache.redis.store.drops", () => Measure(StoreDrops), "{entry}", "Entries that were not stored: too many waited, or the call failed.");
+        meter.CreateObservableCounter("efquerycache.redis.not_decrypted", () => Measure(NotDecrypted), "{entry}", "Entries that counted as missing, because none of the keys opens them.");
         meter.CreateObservableGauge("efquerycache.redis.breaker.state", () => Measure(BreakerState()), "{state}", "The breaker: 0 closed, 1 open, 2 half open, 3 isolated.");
         meter.CreateObservableUpDownCounter("efquerycache.redis.retries", () => Measure(Retries()), "{write}", "Ends of writes that Redis has yet to be told.");
     }
@@ -32,6 +34,10 @@ internal sealed class RedisFigures
     public long StoreDrops => Volatile.Read(ref _storeDrops);
 
     public void CountStoreDrop() => Interlocked.Increment(ref _storeDrops);
+
+    public long NotDecrypted => Volatile.Read(ref _notDecrypted);
+
+    public void CountNotDecrypted() => Interlocked.Increment(ref _notDecrypted);
 
     public void CountFailure(string fault) => _failures.Add(1, _name, new("error.type", fault));
 

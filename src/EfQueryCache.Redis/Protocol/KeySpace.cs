@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using EfQueryCache.Redis.Encryption;
 using StackExchange.Redis;
 
 namespace EfQueryCache.Redis.Protocol;
@@ -16,9 +17,11 @@ internal sealed class KeySpace
     private readonly byte[] _tag;
     private readonly byte[] _entry;
     private readonly byte[] _lock;
+    private readonly HiddenNames _names;
 
-    public KeySpace(string prefix, string cacheName, string salt)
+    public KeySpace(string prefix, string cacheName, string salt, HiddenNames names)
     {
+        _names = names;
         var of = cacheName.Length + salt.Length == 0
             ? ""
             : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{cacheName.Length}:{cacheName}{salt}")).AsSpan(0, 8)) + ":";
@@ -41,8 +44,6 @@ internal sealed class KeySpace
 
     public RedisKey Lock(ReadOnlySpan<byte> key) => Name(_lock, key);
 
-    public RedisKey Tag(string tag) => ((RedisKey)tag).Prepend(_tag);
-
     /// <summary>What every script begins with.</summary>
     public RedisKey[] EpochAndLog() => [Epoch, Log];
 
@@ -50,7 +51,8 @@ internal sealed class KeySpace
     {
         var keys = new RedisKey[tags.Count + 2];
         (keys[0], keys[1]) = (Epoch, Log);
-        for (var i = 0; i < tags.Count; i++) keys[i + 2] = Tag(tags[i]);
+        var names = _names.Hide(tags);
+        for (var i = 0; i < names.Count; i++) keys[i + 2] = ((RedisKey)names[i]).Prepend(_tag);
         return keys;
     }
 
@@ -62,12 +64,12 @@ internal sealed class KeySpace
         return bytes;
     }
 
-    private static RedisKey Name(byte[] prefix, ReadOnlySpan<byte> key)
+    private RedisKey Name(byte[] prefix, ReadOnlySpan<byte> key)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(key.Length, 32, nameof(key));
         var name = new byte[prefix.Length + 64];
         prefix.CopyTo(name, 0);
-        Convert.TryToHexStringLower(key, name.AsSpan(prefix.Length), out _);
+        Convert.TryToHexStringLower(_names.Hide(key), name.AsSpan(prefix.Length), out _);
         return name;
     }
 }

@@ -29,15 +29,15 @@ internal sealed class StoreQueue : IAsyncDisposable
         _writing = Task.WhenAll(Enumerable.Range(0, Writers).Select(_ => Task.Run(WriteAsync)));
     }
 
-    /// <returns>Done when it was stored or dropped. Never fails.</returns>
-    public Task Add(RedisKey key, byte[] payload, TimeSpan ttl)
+    /// <returns>Whether it was stored, and not dropped. Never fails.</returns>
+    public Task<bool> Add(RedisKey key, byte[] payload, TimeSpan ttl)
     {
         var waiting = new Waiting(key, payload, ttl);
         if (Interlocked.Add(ref _bytes, payload.Length) <= _limit && _waiting.Writer.TryWrite(waiting)) return waiting.Done.Task;
 
         Interlocked.Add(ref _bytes, -payload.Length);
         _figures.CountStoreDrop();
-        return Task.CompletedTask;
+        return Task.FromResult(false);
     }
 
     public async ValueTask DisposeAsync()
@@ -53,12 +53,12 @@ internal sealed class StoreQueue : IAsyncDisposable
             var reply = await _calls.RunAsync(new SetCall(waiting.Key, waiting.Payload, waiting.Ttl), CancellationToken.None).ConfigureAwait(false);
             if (!reply.Succeeded) _figures.CountStoreDrop();
             Interlocked.Add(ref _bytes, -waiting.Payload.Length);
-            waiting.Done.SetResult();
+            waiting.Done.SetResult(reply.Succeeded);
         }
     }
 
     private sealed record Waiting(RedisKey Key, byte[] Payload, TimeSpan Ttl)
     {
-        public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<bool> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

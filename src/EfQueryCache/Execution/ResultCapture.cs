@@ -115,7 +115,8 @@ internal sealed class ResultCapture
 
         if (_lookup.SharedKey is { } key && entry.Bytes <= cache.Options.MaxEntryBytes)
         {
-            var storing = SharedEntry.StoreAsync(cache, entry, key, ttl * share);
+            entry.Demotion = new Demotion(key, ttl * share);
+            var storing = SharedEntry.StoreAsync(cache, entry, entry.Demotion);
             _lookup.Lead?.EndAfter(storing);
         }
 

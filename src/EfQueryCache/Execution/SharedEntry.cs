@@ -66,13 +66,12 @@ internal static class SharedEntry
     /// <summary>Stores an entry in the second level, off the caller's path.</summary>
     /// <param name="cache">The cache.</param>
     /// <param name="entry">The entry, as it is in memory.</param>
-    /// <param name="key">Its key.</param>
-    /// <param name="ttl">How long it is stored there, from when it was created.</param>
-    /// <returns>Done when that has ended. Never fails.</returns>
-    public static Task StoreAsync(QueryCache cache, QueryCacheEntry entry, CanonicalKey key, TimeSpan ttl)
+    /// <param name="how">Its key, and how long it is stored there, from when it was created.</param>
+    /// <returns>Whether it was stored. Never fails.</returns>
+    public static Task<bool> StoreAsync(QueryCache cache, QueryCacheEntry entry, Demotion how)
     {
-        var (level, clock) = (cache.Options.SecondLevel!, cache.Options.TimeProvider);
-        if (entry.Versions.Stamps is not { } stamps || stamps.Epoch == 0) return Task.CompletedTask;
+        var (level, clock, (key, ttl)) = (cache.Options.SecondLevel!, cache.Options.TimeProvider, how);
+        if (entry.Versions.Stamps is not { } stamps || stamps.Epoch == 0) return Task.FromResult(false);
         var header = new EntryHeader
         {
             Epoch = stamps.Epoch,
@@ -97,10 +96,13 @@ internal static class SharedEntry
                 {
                     cache.Statistics.RecordNotShared();
                     if (unknownType is not null) cache.Logger.NotShared(entry.Key.ToHashText(), unknownType);
-                    return;
+                    entry.Demotion = null;
+                    return false;
                 }
 
-                await level.StoreAsync(key.Hash, payload.WrittenMemory, ttl).ConfigureAwait(false);
+                if (!await level.StoreAsync(key.Hash, payload.WrittenMemory, ttl).ConfigureAwait(false)) return false;
+                entry.Demotion = null;
+                return true;
             });
         }
     }

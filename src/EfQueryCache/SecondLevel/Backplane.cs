@@ -129,7 +129,7 @@ internal sealed class Backplane : IDisposable
         var isFirst = _epoch is null;
         var isOther = isFirst || _epoch!.Id != news.Epoch;
         if (isOther) Volatile.Write(ref _epoch, new Epoch(news.Epoch));
-        if ((isOther && _cache.Rules.HearEpochs && !(isFirst && _cells.IsEmpty)) || (news.HasGap && _cache.Rules.HearGaps))
+        if ((isOther && _cache.Rules.HearEpochs && !(isFirst && _cells.IsEmpty)) || (news.HasGap && !isOther && _cache.Rules.HearGaps))
         {
             // Also the first time, if something has been read before: others may have changed it.
             _marks.Clear();

@@ -35,8 +35,8 @@ public interface ISecondLevel
     /// <param name="key">Its key, of 32 bytes.</param>
     /// <param name="payload">Its content.</param>
     /// <param name="ttl">After how long it is forgotten.</param>
-    /// <returns>Done when it was stored or dropped. Never fails.</returns>
-    Task StoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> payload, TimeSpan ttl);
+    /// <returns>Whether it was stored, and not dropped. Never fails.</returns>
+    Task<bool> StoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> payload, TimeSpan ttl);
 
     /// <summary>Removes an entry, if that can be done at once. Nothing depends on it: invalid entries are not served.</summary>
     /// <param name="key">Its key, of 32 bytes.</param>

@@ -62,6 +62,9 @@ internal sealed class MemoryStore(long sizeLimit, int? maxEntries = null)
     /// <summary>Told of every entry that was stored, and then of its leaving. Called under the store's lock.</summary>
     public Action<MemoryEntry, EvictionReason?>? Watch { get; set; }
 
+    /// <summary>Told of results that leave to make room and are nowhere else. Called under the store's lock; returns at once.</summary>
+    public Action<QueryCacheEntry>? Demote { get; init; }
+
     /// <summary>The keys at this moment, for explanations.</summary>
     public IEnumerable<ResultKey> Keys => _results.Select(pair => pair.Key);
 
@@ -222,7 +225,9 @@ internal sealed class MemoryStore(long sizeLimit, int? maxEntries = null)
         _evictions[(int)reason]++;
         if (reason is not (EvictionReason.Replaced or EvictionReason.Cleared)) _density.RecordEnd(entry);
         Watch?.Invoke(entry, reason);
-        if (entry is QueryCacheEntry left) History?.RecordEviction(left, reason);
+        if (entry is not QueryCacheEntry left) return true;
+        History?.RecordEviction(left, reason);
+        if (reason == EvictionReason.Size && left.Demotion is not null) Demote?.Invoke(left);
         return true;
     }
 }

@@ -36,6 +36,9 @@ internal sealed class QueryCacheEntry(CachedPart[] parts, TagVersions versions, 
     /// <summary>What was made of the rows, by execution. Changed by the store only.</summary>
     public SharedResult[] Shared { get; set; } = [];
 
+    /// <summary>How it is stored in a second level when it has to leave memory; <see langword="null"/> when it is there already, or is not to be.</summary>
+    public Demotion? Demotion { get; set; }
+
     /// <summary>Whether the caller is the one to load it anew: it was used, and nobody is at it or has failed at it just now.</summary>
     public bool TryBeginRefresh(long now)
         => CanBeginRefresh(now) && Interlocked.CompareExchange(ref _isRefreshed, 1, 0) == 0;

@@ -278,6 +278,26 @@ public sealed class BoundedTests(ShopDatabase database) : IClassFixture<ShopData
     }
 
     [Theory, CombinatorialBools]
+    public async Task What_leaves_memory_and_is_nowhere_else_goes_to_the_second_level(bool async)
+    {
+        var shop = await NewShopAsync(o => o.L1.MaxEntries = 3);
+        _level.DropsEntries = true;
+        Task<int> AskFor(int price, Shop of) => of.AskAsync(c => c.Products.Where(p => p.Price > price).OrderBy(p => p.Id).Select(p => p.Id).Cacheable().FirstOrDefaultAsync(async));
+        for (var i = 0; i < 3; i++) await AskFor(i, shop);
+        await Eventually.HoldsAsync(() => _level.Stores == 3);
+        Assert.Equal(0, _level.Entries);
+
+        _level.DropsEntries = false;
+        for (var i = 3; i < 9; i++) await AskFor(i, shop);
+        await Eventually.HoldsAsync(() => shop.Statistics.Demotions == 3);
+        Assert.Equal(9, _level.Entries);
+
+        var other = await NewShopAsync();
+        for (var i = 0; i < 9; i++) await AskFor(i, other);
+        Assert.Equal((0, 9), (other.Statistics.Misses, other.Statistics.SecondLevelHits));
+    }
+
+    [Theory, CombinatorialBools]
     public async Task Made_objects_are_shared_only_while_memory_is_trusted(bool async)
     {
         var shop = await NewShopAsync();

@@ -44,6 +44,9 @@ internal sealed class MemorySecondLevel : ISecondLevel
     /// <summary>Runs before tags are marked by an asynchronous caller.</summary>
     public Action? BeforeMark { get; set; }
 
+    /// <summary>Whether it has no time to store anything.</summary>
+    public bool DropsEntries { get; set; }
+
     /// <summary>Whether everybody may load.</summary>
     public bool GrantsAll { get; set; }
 
@@ -161,15 +164,16 @@ internal sealed class MemorySecondLevel : ISecondLevel
         return answer;
     }
 
-    public Task StoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> payload, TimeSpan ttl)
+    public Task<bool> StoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> payload, TimeSpan ttl)
     {
         lock (_lock)
         {
             Stores++;
-            if (!IsDown) _entries[Convert.ToHexString(key.Span)] = payload.ToArray();
+            if (IsDown || DropsEntries) return Task.FromResult(false);
+            _entries[Convert.ToHexString(key.Span)] = payload.ToArray();
         }
 
-        return Task.CompletedTask;
+        return Task.FromResult(true);
     }
 
     public ValueTask RemoveAsync(ReadOnlyMemory<byte> key, CancellationToken cancellationToken = default)
