@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Several processes share a cache through Redis while everything around them fails, and what they see is judged:
 # bash tests/chaos.sh [--seconds N] [--nodes N] [--seed S] [--tables N] [--level strict|bounded|mixed] [--write-mode safe|available]
-#   [--faults all|none|PART OF A NAME] [--without RULE]
+#   [--redis pair|cluster] [--faults all|none|PART OF A NAME] [--without RULE]
 #
 #   defaults  60 seconds, 4 nodes, any seed, strict, safe
 #   --without switches a rule of the protocol off: violations are expected then; see tests/Chaos/README.md

@@ -22,8 +22,6 @@ internal sealed partial class QueryCache : IQueryCache, IDisposable
 {
     private const int QueryTags = 4096;
 
-    // How often an entry was found in the second level since it came into memory; several share a place, like the tags.
-    private readonly int[]? _promotions;
     private readonly TagCell?[] _queryTags = new TagCell?[QueryTags];
     private readonly AsyncScope _suppression = new();
     private readonly AsyncScope _bypass = new();
@@ -47,7 +45,7 @@ internal sealed partial class QueryCache : IQueryCache, IDisposable
         _sweep = new ExpirySweep(this, options.L1.SweepInterval, options.TimeProvider);
         if (options.SecondLevel is not { } level) return;
         Looks = new SharedLooks(level);
-        _promotions = options.L1.PromoteAfter > 1 ? new int[QueryTags] : null;
+        (_hitsSincePromotion, _hitStamps) = (new int[QueryTags], new SharedStamps?[QueryTags]);
         _sharedValues = new SharedValues(this, level);
         SecondLevels.Add(level);
         Backplane = new Backplane(this, level);
@@ -203,29 +201,6 @@ internal sealed partial class QueryCache : IQueryCache, IDisposable
         var index = (Options.SecondLevel is null ? key.GetHashCode() : BinaryPrimitives.ReadInt32LittleEndian(CanonicalKey.OfCommand(key))) & (QueryTags - 1);
         ref var cell = ref _queryTags[index];
         return Volatile.Read(ref cell) ?? Interlocked.CompareExchange(ref cell, new TagCell("this query", TagKind.Query, $"cache {Name}:q:", index), null) ?? cell;
-    }
-
-    /// <summary>
-    /// Whether an entry may be kept in memory. Of those that were loaded at one time one is: another may be older. Who is not kept
-    /// makes the one that is invalid.
-    /// </summary>
-    public bool TryKeep(QueryCacheEntry entry)
-    {
-        if (Backplane is null || !Rules.KeepOne) return true;
-        var cell = entry.Versions.QueryTag!;
-        if (entry.Versions.TryAdvance(cell)) return true;
-        cell.Bump();
-        return false;
-    }
-
-    /// <summary>Counts a hit in the second level: whether the entry is used often enough to be kept in memory.</summary>
-    public bool IsPromoted(in ResultKey key)
-    {
-        if (_promotions is null) return true;
-        ref var hits = ref _promotions[key.GetHashCode() & (QueryTags - 1)];
-        if (Interlocked.Increment(ref hits) < Options.L1.PromoteAfter) return false;
-        Volatile.Write(ref hits, 0);
-        return true;
     }
 
     private Task Invalidate(TagCell[] cells, QueryCacheInvalidation invalidation, DatabaseTags? database)

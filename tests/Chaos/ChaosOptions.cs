@@ -20,6 +20,9 @@ internal sealed record ChaosOptions
     /// <summary>What cached reads ask for: "strict", "bounded", or "mixed" for the one or the other.</summary>
     public string Level { get => field.Length > 0 ? field : Rule.Level(Without); init; } = "";
 
+    /// <summary>Whether Redis is a cluster of three; else a primary with a replica.</summary>
+    public bool IsCluster { get; init; }
+
     public WriteMode WriteMode { get; init; } = WriteMode.Safe;
 
     /// <summary>The rule that is switched off; empty when all are on.</summary>
@@ -40,6 +43,7 @@ internal sealed record ChaosOptions
                 "--tables" => options with { Tables = Number(name, value, 2, 100) },
                 "--faults" => options with { Faults = value },
                 "--level" when value is "strict" or "bounded" or "mixed" => options with { Level = value },
+                "--redis" when value is "pair" or "cluster" => options with { IsCluster = value == "cluster" },
                 "--write-mode" when value is "safe" or "available" => options with { WriteMode = Enum.Parse<WriteMode>(value, ignoreCase: true) },
                 "--without" when Rule.Names.Contains(value) => options with { Without = value },
                 "--without" => throw new ArgumentException($"There is no rule '{value}'. There are {string.Join(", ", Rule.Names)}."),

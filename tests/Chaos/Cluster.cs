@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using EfQueryCache.Redis.Tests.Infrastructure;
 using EfQueryCache.Tests.History;
 using Npgsql;
 
@@ -7,18 +8,19 @@ namespace EfQueryCache.Chaos;
 /// <summary>PostgreSQL, Redis and the nodes.</summary>
 internal sealed class Cluster : IAsyncDisposable
 {
+    private readonly RedisPair? _redis;
     private readonly string _control;
     private readonly NodeLinks _links;
     private int _nextWorker;
 
-    private Cluster(ChaosOptions options, string server, RedisPair redis, string scratch)
+    private Cluster(ChaosOptions options, string server, RedisPair? redis, RedisCluster? shards, string scratch)
     {
-        Redis = redis;
+        (_redis, Shards) = (redis, shards);
         _control = Path.Combine(scratch, "control");
         LogFolder = Directory.CreateDirectory(Path.Combine(scratch, "logs")).FullName;
         PostgreSql = new NpgsqlConnectionStringBuilder(server) { Database = "chaos" }.ConnectionString;
         _links = new(PostgreSql);
-        Nodes = [.. Enumerable.Range(0, options.Nodes).Select(number => new NodeProcess($"node {number}", _links, redis.Links(), Next, Deaths))];
+        Nodes = [.. Enumerable.Range(0, options.Nodes).Select(number => new NodeProcess($"node {number}", _links, redis?.Links() ?? [], Next, Deaths))];
 
         NodeOptions Next()
         {
@@ -29,7 +31,7 @@ internal sealed class Cluster : IAsyncDisposable
                 Logs = LogFolder,
                 PostgreSql = "",
                 PostgreSqlDirect = PostgreSql,
-                Redis = "",
+                Redis = shards?.ConnectionString ?? "",
                 WriteMode = options.WriteMode,
                 StrictShare = options.Level switch { "bounded" => 0, "mixed" => 0.5, _ => 1 },
                 Seed = options.Seed,
@@ -39,7 +41,11 @@ internal sealed class Cluster : IAsyncDisposable
         }
     }
 
-    public RedisPair Redis { get; }
+    /// <summary>A primary and a replica, if Redis is no cluster.</summary>
+    public RedisPair Redis => _redis!;
+
+    /// <summary>The cluster, if Redis is one.</summary>
+    public RedisCluster? Shards { get; }
 
     public string PostgreSql { get; }
 
@@ -54,7 +60,9 @@ internal sealed class Cluster : IAsyncDisposable
     {
         var server = Required("EFQUERYCACHE_TEST_POSTGRES");
         await ExecuteAsync(server, "CREATE DATABASE chaos");
-        var cluster = new Cluster(options, server, await RedisPair.StartAsync(), Required("EFQUERYCACHE_TEST_SCRATCH"));
+        var cluster = options.IsCluster
+            ? new Cluster(options, server, null, await RedisCluster.StartAsync(3), Required("EFQUERYCACHE_TEST_SCRATCH"))
+            : new Cluster(options, server, await RedisPair.StartAsync(), null, Required("EFQUERYCACHE_TEST_SCRATCH"));
         await ExecuteAsync(cluster.PostgreSql, RegisterSchema.Script(cluster.PostgreSql));
         await Task.WhenAll(cluster.Nodes.Select(node => node.StartAsync()));
         return cluster;
@@ -95,7 +103,7 @@ internal sealed class Cluster : IAsyncDisposable
     {
         foreach (var node in Nodes) await node.DisposeAsync();
         await _links.DisposeAsync();
-        await Redis.DisposeAsync();
+        await ((IAsyncDisposable?)_redis ?? Shards!).DisposeAsync();
     }
 
     private static string Required(string variable)

@@ -1,3 +1,5 @@
+using EfQueryCache.Redis.Tests.Infrastructure;
+
 namespace EfQueryCache.Chaos;
 
 /// <content>What happens to the servers.</content>
@@ -6,7 +8,9 @@ internal sealed partial class Nemesis
     // Stamps may be evicted at any time, marks may not.
     private const string EvictStamps = "EVAL \"for _,k in ipairs(redis.call('KEYS','{efqc}:t:*')) do if string.sub(redis.call('GET',k),1,1)=='s' then redis.call('DEL',k) end end\" 0";
 
-    private (string, Func<Random, Task<bool>>)[] ServerFaults() =>
+    private const string TagsKey = "{efqc}:epoch";
+
+    private (string, Func<Random, Task<bool>>)[] ServerFaults() => cluster.Shards is { } shards ? ShardFaults(shards) :
     [
         ("Redis flushed", _ => LoseAsync(() => CommandAsync("FLUSHALL"))),
         ("Redis flushed, COMMITs under way", FlushInCommitAsync),
@@ -20,6 +24,22 @@ internal sealed partial class Nemesis
         ("Redis stamps evicted again and again", EvictAgainAsync),
         ("PostgreSQL restarted", _ => DoneAsync(cluster.RestartPostgreSqlAsync)),
     ];
+
+    private (string, Func<Random, Task<bool>>)[] ShardFaults(RedisCluster shards) =>
+    [
+        ("master of the tags killed", random => KillShardAsync(shards, 0, random)),
+        ("another master killed", random => KillShardAsync(shards, 1, random)),
+        ("master of the tags flushed", _ => LoseAsync(async () => await shards.Nodes[await shards.OwnerOfAsync(TagsKey)].CommandAsync("FLUSHALL"))),
+        ("PostgreSQL restarted", _ => DoneAsync(cluster.RestartPostgreSqlAsync)),
+    ];
+
+    private Task<bool> KillShardAsync(RedisCluster shards, int distance, Random random) => LoseAsync(async () =>
+    {
+        var server = shards.Nodes[(await shards.OwnerOfAsync(TagsKey) + distance) % shards.Nodes.Length];
+        server.Kill();
+        await Task.Delay(Between(random, 200, 2500));
+        await server.StartAsync();
+    });
 
     private static async Task<bool> DoneAsync(Func<Task> fault)
     {

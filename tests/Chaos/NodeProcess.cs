@@ -46,10 +46,11 @@ internal sealed class NodeProcess : IAsyncDisposable
 
     public async Task StartAsync()
     {
-        var options = _next() with
+        var options = _next();
+        options = options with
         {
             PostgreSql = new NpgsqlConnectionStringBuilder(_links.ConnectionString) { ApplicationName = _name, CommandTimeout = 5, Timeout = 5, MaxPoolSize = 30 }.ConnectionString,
-            Redis = $"127.0.0.1:{Redis[0].Port},127.0.0.1:{Redis[1].Port},connectTimeout=1000,configCheckSeconds=1,keepAlive=5",
+            Redis = (Redis.Length > 0 ? $"127.0.0.1:{Redis[0].Port},127.0.0.1:{Redis[1].Port}," : options.Redis + ",") + "connectTimeout=1000,configCheckSeconds=1,keepAlive=5",
         };
         _firstWorker = options.FirstWorker;
         var start = new ProcessStartInfo(Environment.ProcessPath!, [typeof(NodeProcess).Assembly.Location, "node", JsonSerializer.Serialize(options)])

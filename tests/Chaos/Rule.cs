@@ -56,13 +56,19 @@ internal static class Rule
     /// <summary>How many tables show it best: with many, and few writes, nobody else writes to a table before it shows.</summary>
     public static int Tables(string without) => without switch
     {
+        "" => 8,
         CompareVersions => 2,
         HearMarks or ExpireMarks or HearGaps or HearEpochs => 16,
         _ => 4,
     };
 
     /// <summary>The share of the writes that are done: few leave hits, many show what is missing.</summary>
-    public static double WriteShare(string without) => without is "" or HearMarks or ExpireMarks or HearGaps or HearEpochs ? 0.1 : 1;
+    public static double WriteShare(string without) => without switch
+    {
+        "" => 0.03,
+        HearMarks or ExpireMarks or HearGaps or HearEpochs => 0.1,
+        _ => 1,
+    };
 
     /// <summary>The rules of a cache as it has them, but for the one; and leases that a run does not have to wait for.</summary>
     public static ConsistencyRules Of(ConsistencyRules rules, string without) => rules with

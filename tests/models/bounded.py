@@ -1,7 +1,10 @@
 #!/usr/bin/env python3
 """Explicit-state model of the level Bounded: nodes that serve from their own memory without asking, and hear of each other's
 writes through a log in Redis. `python3 bounded.py` explores every interleaving of small cases, and checks that each rule,
-switched off, is missed. It is the specification of what is to be built; design.md, section 6.
+switched off, is missed. It is the specification of src/EfQueryCache/SecondLevel/Backplane.cs; design.md, section 6.
+
+There is one query, so its version and that of its tag are one here. In the code, `one_keeps` and `bypass_drops` change a tag that
+the query alone carries: what they prevent is that one query goes backwards.
 
 One row, one tag, one query. The n-th commit writes n. Time is discrete; a step takes none.
 Redis: epoch; tag ('S', stamp), ('M', stamp, {(writer, end of lease)}) or None; an entry; for each node what of the log it has
@@ -37,6 +40,7 @@ class Rules:
     trimmed = True          # a log that has lost something makes everything in memory invalid
     epoch = True            # ... and so does another epoch
     one_keeps = True        # of loads at one time one is kept at most: who keeps makes the others not, who does not makes what is kept invalid
+    hit_drops = True        # whoever is served from Redis under stamps that nobody here was served under before does the same, kept or not
     bypass_drops = True     # whoever is served past the cache makes what is in memory invalid: it may be older
     local = True            # a write changes its own node's version itself, before it is acknowledged
     quarantine = True       # in a new epoch nothing is served or kept until what was in flight cannot matter
@@ -45,15 +49,16 @@ class Rules:
 # t, db, born (when each version was acknowledged, or committed by a dead writer), redis, writers, nodes, readers, faults
 #   redis: (epoch, began, tag, entry, fresh)       entry: (value, epoch, stamp)
 #   writer: (pc, version, end of lease)            pc: idle marked rolled committed done dead
-#   node: (pulls left, marks, lease, epoch, pull, unread, lost, memory, floor)
+#   node: (pulls left, marks, lease, epoch, pull, unread, lost, memory, floor, seen)
 #     pull: None | ('sent', at) | ('done', at, epoch, events, lost)     memory: None | its value, as long as the version is the same
+#     seen: the epoch and stamp of the last hit in Redis
 #   reader: (pc, same, answer, value, floor, needed, left)               pc: idle ask answered query load bypass store
 #     same: whether the version is still the one of before it asked
 
 def put(x, i, v): return x[:i] + (v,) + x[i + 1:]
 
-PULLS, MARKS, HELD, EPOCH, PULL, UNREAD, LOST, MEMORY, FLOOR = range(9)
-NODE = dict(pulls=PULLS, marks=MARKS, lease=HELD, epoch=EPOCH, pull=PULL, unread=UNREAD, lost=LOST, memory=MEMORY, floor=FLOOR)
+PULLS, MARKS, HELD, EPOCH, PULL, UNREAD, LOST, MEMORY, FLOOR, SEEN = range(10)
+NODE = dict(pulls=PULLS, marks=MARKS, lease=HELD, epoch=EPOCH, pull=PULL, unread=UNREAD, lost=LOST, memory=MEMORY, floor=FLOOR, seen=SEEN)
 
 def change(node, **kw):
     n = list(node)
@@ -61,7 +66,7 @@ def change(node, **kw):
     return tuple(n)
 
 def initial(case):
-    node = (case.pulls, frozenset(), S, 0, None, (), False, None if case.cold else 0, 0)
+    node = (case.pulls, frozenset(), S, 0, None, (), False, None if case.cold else 0, 0, None)
     return (0, 0, (), (0, -QUARANTINE, ('S', 0), None if case.cold else (0, 0, 0), 1), tuple(('idle', 0, 0) for _ in case.writers),
             tuple(node for _ in range(case.nodes)), tuple(('idle', False, None, 0, 0, 0, n) for _, n, _ in case.readers), case.faults)
 
@@ -191,7 +196,7 @@ def steps(s, R, case):
             if R.epoch and e != n[EPOCH]: ns, rs2 = news(ns, rs2, k, case) # of another epoch than the log that was heard
             same = rs2[i][1]
             if kind != 'said': yield f'R{i} hears {kind}', state(rs=r('bypass', same=same, answer=None, rs=rs2), nodes=ns)
-            elif found is not None: yield f'R{i} hears of {found}', state(rs=r('store', same=same, answer=None, value=found, rs=rs2), nodes=ns)
+            elif found is not None: yield f'R{i} hears of {found}', state(rs=r('store', same=same, answer=('hit', e, stamp, None), value=found, rs=rs2), nodes=ns)
             else: yield f'R{i} hears of nothing', state(rs=r('query', same=same, rs=rs2), nodes=ns)
         elif pc == 'query': yield f'R{i} reads {db}', state(rs=r('load', value=db))
         elif pc == 'load':
@@ -201,10 +206,16 @@ def steps(s, R, case):
             yield f'R{i} stores {value} in Redis', state(rs=r('store', answer=None), redis=(epoch, began, tag, (value, e, stamp), fresh))
             yield f'R{i} does not store {value} in Redis', state(rs=r('store', answer=None))
         elif pc == 'store':
-            keeps = (same or not R.version_before) and not marked and not own_marked
-            ns, rs2 = news(nodes, rs, k, case) if R.one_keeps else (nodes, rs)
-            if keeps: ns = put(ns, k, change(ns[k], memory=value))
-            yield served(value, floor, need, 'and keeps it' if keeps else 'and keeps nothing', ns, rs2)
+            may = (same or not R.version_before) and not marked and not own_marked
+            for keeps in ((True, False) if may and answer is not None else (may,)): # what is not used often stays in Redis
+                ns, rs2 = nodes, rs
+                if answer is not None: # a hit in Redis: what others were served under the same stamps is no older
+                    is_news = n[SEEN] != answer[1:3]
+                    if (keeps and R.one_keeps) or (is_news and R.hit_drops): ns, rs2 = news(nodes, rs, k, case)
+                    ns = put(ns, k, change(ns[k], seen=answer[1:3]))
+                elif R.one_keeps: ns, rs2 = news(nodes, rs, k, case)
+                if keeps: ns = put(ns, k, change(ns[k], memory=value))
+                yield served(value, floor, need, 'and keeps it' if keeps else 'and keeps nothing', ns, rs2)
         elif pc == 'bypass':
             ns, rs2 = news(nodes, rs, k, case) if R.bypass_drops else (nodes, rs)
             yield served(db, floor, need, 'past the cache', ns, rs2)
@@ -223,6 +234,7 @@ CASES = [
     Case('a log that is too short', log=0, readers=((0, 1, False),), time=3),
     Case('writers that roll back', writers=(None, None), rollbacks=True, readers=((0, 2, False),), time=1),
     Case('two nodes', nodes=2, writers=(0,), readers=((0, 1, False), (1, 1, False)), time=1),
+    Case('a hit that is not kept', nodes=2, readers=((0, 1, False), (0, 2, False), (1, 1, False)), cold=True, time=0, pulls=0),
     Case('Redis is flushed', faults=('flush',), readers=((0, 2, False),), time=3),
     Case('a writer that dies', deaths=True, readers=((0, 2, False),), pulls=2, time=3),
     Case('Redis is flushed, and a writer dies', faults=('flush',), deaths=True, readers=((0, 2, False),), time=2, cold=True),

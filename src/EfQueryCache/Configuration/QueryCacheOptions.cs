@@ -88,9 +88,12 @@ public sealed class QueryCacheOptions
     /// <value>The default is 2 seconds. From 20 milliseconds to a day.</value>
     public TimeSpan MaxStaleness { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Gets or sets what happens to hits in memory while the second level cannot be reached.</summary>
-    /// <value>The default is <see cref="SecondLevelDown.Bypass"/>: after <see cref="MaxStaleness"/> the database answers.</value>
-    public SecondLevelDown OnSecondLevelDown { get; set; } = SecondLevelDown.Bypass;
+    /// <summary>
+    /// Gets or sets for how long hits in memory go on while the second level cannot be reached, where <see cref="ConsistencyLevel.Bounded"/>
+    /// holds: the bound that then takes the place of <see cref="MaxStaleness"/>. Own writes are seen all the same.
+    /// </summary>
+    /// <value>The default, <see langword="null"/>, means no longer than <see cref="MaxStaleness"/>: then the database answers. Must be positive.</value>
+    public TimeSpan? MaxStalenessWhenDown { get; set; }
 
     /// <summary>Gets or sets what happens to a write when the second level cannot be told of it.</summary>
     /// <value>The default is <see cref="WriteMode.Available"/>. Without meaning as long as there is no <see cref="SecondLevel"/>.</value>
@@ -237,7 +240,7 @@ public sealed class QueryCacheOptions
         if (L1.SweepInterval <= TimeSpan.Zero || L1.SweepInterval > TimeSpan.FromDays(24)) yield return FormattableString.Invariant($"{nameof(QueryCacheOptions)}.L1.SweepInterval is {L1.SweepInterval}, but it must be positive and at most 24 days.");
         if (MaxStaleness < TimeSpan.FromMilliseconds(20) || MaxStaleness > TimeSpan.FromDays(1)) yield return FormattableString.Invariant($"{nameof(QueryCacheOptions)}.{nameof(MaxStaleness)} is {MaxStaleness}, but it must be from 20 milliseconds to a day.");
         if (!Enum.IsDefined(Consistency)) yield return FormattableString.Invariant($"{nameof(QueryCacheOptions)}.{nameof(Consistency)} is {Consistency}, which is none of the levels.");
-        if (OnSecondLevelDown is null) yield return $"{nameof(QueryCacheOptions)}.{nameof(OnSecondLevelDown)} is null. Use {nameof(SecondLevelDown)}.{nameof(SecondLevelDown.Bypass)}, or {nameof(SecondLevelDown.ServeLocal)}.";
+        if (MaxStalenessWhenDown <= TimeSpan.Zero) yield return Positive(nameof(MaxStalenessWhenDown), MaxStalenessWhenDown);
         if (L1.PromoteAfter < 1) yield return FormattableString.Invariant($"{nameof(QueryCacheOptions)}.L1.PromoteAfter is {L1.PromoteAfter}, but it must be 1 or more: with the first hit in the second level an entry comes into memory, or with a later one.");
         if (DatabaseId is "") yield return $"{nameof(QueryCacheOptions)}.{nameof(DatabaseId)} is empty. Leave it null to use the connection's database name, or name the database.";
         if (TimeProvider is null) yield return $"{nameof(QueryCacheOptions)}.{nameof(TimeProvider)} is null. Leave it at TimeProvider.System, or give a clock.";
@@ -258,7 +261,7 @@ public sealed class QueryCacheOptions
 
     /// <summary>Two caches may be one when everything they are configured with is the same.</summary>
     internal object Identity
-        => (Enabled, DefaultTtl, MaxTtl, DatabaseId, MaxEntryBytes, MaxRows, L1.SizeLimit, L1.MaxEntries, L1.DefaultTtl, L1.SweepInterval, TimeProvider, KeyPrefix, VerifyWrites, VerifyHits, ThrowOnMismatch, SecondLevel, Serializer, WriteMode, Consistency, MaxStaleness, OnSecondLevelDown.MaxStaleness, L1.PromoteAfter, EagerRefresh, FailSafeMaxDuration, Jitter, IsVaryByRequired, Describe(All), Describe(Profiles));
+        => (Enabled, DefaultTtl, MaxTtl, DatabaseId, MaxEntryBytes, MaxRows, L1.SizeLimit, L1.MaxEntries, L1.DefaultTtl, L1.SweepInterval, TimeProvider, KeyPrefix, VerifyWrites, VerifyHits, ThrowOnMismatch, SecondLevel, Serializer, WriteMode, Consistency, MaxStaleness, MaxStalenessWhenDown, L1.PromoteAfter, EagerRefresh, FailSafeMaxDuration, Jitter, IsVaryByRequired, Describe(All), Describe(Profiles));
 
     private static string Describe(CacheAllOptions? all)
         => all is null ? "" : $"{all.Ttl.Ticks} {string.Join(' ', all.Excluded.Select(type => type.AssemblyQualifiedName).Order(StringComparer.Ordinal))}";

@@ -101,7 +101,7 @@ internal readonly struct TagVersions
     }
 
     /// <summary>Whether both are the same versions of the same tags.</summary>
-    public bool Equals(TagVersions other) => _cells.AsSpan().SequenceEqual(other._cells) && _states.AsSpan().SequenceEqual(other._states) && AreEqual(Stamps, other.Stamps);
+    public bool Equals(TagVersions other) => _cells.AsSpan().SequenceEqual(other._cells) && _states.AsSpan().SequenceEqual(other._states) && Equals(Stamps, other.Stamps);
 
     /// <summary>Current while both are.</summary>
     public TagVersions And(TagVersions other) => new([.. _cells, .. other._cells], [.. _states, .. other._states], Join(this, other));
@@ -148,7 +148,7 @@ internal readonly struct TagVersions
     }
 
     /// <summary>Whether a second level has said the same of the same tags.</summary>
-    public bool HaveStampsOf(TagVersions other) => _cells.AsSpan().SequenceEqual(other._cells) && AreEqual(Stamps, other.Stamps);
+    public bool HaveStampsOf(TagVersions other) => _cells.AsSpan().SequenceEqual(other._cells) && Equals(Stamps, other.Stamps);
 
     public bool AreCurrent(ConsistencyRules rules)
     {
@@ -184,9 +184,6 @@ internal readonly struct TagVersions
 
         return null;
     }
-
-    private static bool AreEqual(SharedStamps? x, SharedStamps? y)
-        => x is null || y is null ? x is null && y is null : x.Epoch == y.Epoch && x.Values.AsSpan().SequenceEqual(y.Values);
 
     private static SharedStamps? Join(TagVersions x, TagVersions y)
     {

@@ -36,6 +36,7 @@ public sealed partial record CacheExplanation
 
             if (LastEviction is { } eviction) Line(text, "last", $"{eviction.Reason} at {eviction.Time:u}{(eviction.Invalidation is null ? "" : $": {eviction.Invalidation}".TrimEnd(':', ' '))}");
             if (Flights is { } flights) Line(text, "flights", flights.ToString(CultureInfo.InvariantCulture));
+            if (Consistency is { } level) Line(text, "level", Describe(level));
             foreach (var group in Policy.GroupBy(part => part.Setting)) Line(text, group.Key, string.Join(", ", group));
             Line(text, "tables", Join(Tables));
             foreach (var (view, sources) in Views) Line(text, "view", $"{view} reads {Join(sources)}");
@@ -53,6 +54,13 @@ public sealed partial record CacheExplanation
     }
 
     private static void Line(StringBuilder text, string name, string value) => text.Append(name.PadRight(11)).Append(' ').Append(value).Append('\n');
+
+    private string Describe(ConsistencyLevel level)
+    {
+        if (level == ConsistencyLevel.Strict) return "Strict: the second level is asked on every hit";
+        var heard = HeardAge is { } age ? string.Create(CultureInfo.InvariantCulture, $"heard of {age.TotalSeconds:N3} s ago") : "not heard of yet";
+        return string.Create(CultureInfo.InvariantCulture, $"Bounded: writes of other processes are seen within {MaxStaleness!.Value.TotalSeconds:N3} s; {heard}{(HeardAge <= MaxStaleness ? "" : ", so the second level is asked on every hit")}");
+    }
 
     private string By() => CacheableBy switch
     {

@@ -43,6 +43,15 @@ public sealed partial record CacheExplanation
     /// <summary>Gets whether EF Core splits the query into several commands. They are one entry; what is said here is about the first.</summary>
     public bool IsSplit { get; init; }
 
+    /// <summary>Gets what the query may see of writes that other processes make; <see langword="null"/> without a second level.</summary>
+    public ConsistencyLevel? Consistency { get; init; }
+
+    /// <summary>Gets how long after a COMMIT of another process the query may still be served what was before it: zero for <see cref="ConsistencyLevel.Strict"/>; <see langword="null"/> without a second level.</summary>
+    public TimeSpan? MaxStaleness { get; init; }
+
+    /// <summary>Gets how long ago was asked for what was last heard of other processes; <see langword="null"/> when nothing was.</summary>
+    public TimeSpan? HeardAge { get; init; }
+
     /// <summary>Gets the tags that the query names.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 

@@ -19,7 +19,8 @@ internal static class QueryCacheMetrics
             "efquerycache.requests",
             () => new[]
             {
-                Measure(statistics.Hits - statistics.SharedHits, name, new("efquerycache.result", "hit"), new("efquerycache.level", "l1")),
+                Measure(statistics.Hits - statistics.SharedHits - statistics.SecondLevelHits, name, new("efquerycache.result", "hit"), new("efquerycache.level", "l1")),
+                Measure(statistics.SecondLevelHits, name, new("efquerycache.result", "hit"), new("efquerycache.level", "l2")),
                 Measure(statistics.SharedHits, name, new("efquerycache.result", "hit"), new("efquerycache.level", "object")),
                 Measure(statistics.Stale, name, new("efquerycache.result", "stale"), new("efquerycache.level", "l1")),
                 Measure(statistics.Misses, name, new("efquerycache.result", "miss")),
@@ -48,6 +49,11 @@ internal static class QueryCacheMetrics
         meter.CreateObservableUpDownCounter("efquerycache.size", () => Measure(cache.Store.Bytes, name), "By", "Memory of the first level's entries.");
         meter.CreateObservableGauge("efquerycache.size.limit", () => Measure(cache.Store.CurrentLimit, name), "By", "Memory that the first level's entries may take now.");
         meter.CreateObservableGauge("efquerycache.memory_pressure", () => Measure((long)cache.Pressure.Current, name), "{level}", "Memory pressure: 0 low, 1 normal, 2 high.");
+        meter.CreateObservableCounter("efquerycache.promotions", () => Measure(statistics.Promotions, name), "{entry}", "Entries of the second level that came into the first.");
+        meter.CreateObservableCounter("efquerycache.demotions", () => Measure(statistics.Demotions, name), "{entry}", "Entries that left the first level for their size, and were stored in the second then.");
+        meter.CreateObservableCounter("efquerycache.backplane.heard", () => Measure(statistics.Heard, name), "{write}", "Writes of other processes that were heard of.");
+        meter.CreateObservableCounter("efquerycache.backplane.suspensions", () => Measure(statistics.Suspensions, name), "{suspension}", "How often the first level stopped being trusted, because other processes were not heard for MaxStaleness.");
+        meter.CreateObservableGauge("efquerycache.backplane.age", () => Ages(cache, name), "s", "How long ago was asked for what was last heard of other processes.");
         var sizes = meter.CreateHistogram<long>("efquerycache.entry.size", "By", "Sizes of the entries that were stored.");
         var ages = meter.CreateHistogram<double>("efquerycache.entry.age", "s", "Ages of the entries that left the first level.");
         cache.Store.Watch = (entry, reason) =>
@@ -58,6 +64,9 @@ internal static class QueryCacheMetrics
         meter.CreateObservableUpDownCounter(
             "efquerycache.unknown_outcomes", () => Measure(cache.UnknownOutcomes.Count, name), "{transaction}", "Writes of which nobody knows yet whether they were committed.");
     }
+
+    private static Measurement<double>[] Ages(QueryCache cache, KeyValuePair<string, object?> name)
+        => cache.Backplane?.Age is { } age ? [new(age.TotalSeconds, name)] : [];
 
     private static Measurement<long> Measure(long value, params ReadOnlySpan<KeyValuePair<string, object?>> tags) => new(value, tags);
 

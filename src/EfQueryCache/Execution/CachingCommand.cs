@@ -120,9 +120,10 @@ internal sealed class CachingCommand(CachingConnection connection) : IRelational
             lookup = Look(parameterObject, lookup.Awaited);
         }
 
-        return lookup.Rows is { } rows
-            ? new CachedRelationalDataReader(rows, connection.Real)
-            : await QueryAsync(lookup, parameterObject, cancellationToken).ConfigureAwait(false);
+        if (lookup.Rows is not { } rows) return await QueryAsync(lookup, parameterObject, cancellationToken).ConfigureAwait(false);
+        return HitVerification.IsDue(connection.QueryContext, lookup)
+            ? await VerifyAsync(lookup, parameterObject, cancellationToken).ConfigureAwait(false)
+            : new CachedRelationalDataReader(rows, connection.Real);
     }
 
     private RelationalDataReader Query(CacheLookup lookup, RelationalCommandParameterObject parameterObject)
@@ -223,6 +224,8 @@ internal sealed class CachingCommand(CachingConnection connection) : IRelational
             while (live.Read() && verification.TryTakeRow())
             {
             }
+
+            if (verification.Compare() is { } tags) verification.Confirm(lookup.Cache.Options.SecondLevel!.Look(tags, default));
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
@@ -244,6 +247,8 @@ internal sealed class CachingCommand(CachingConnection connection) : IRelational
             while (await live.ReadAsync(cancellationToken).ConfigureAwait(false) && verification.TryTakeRow())
             {
             }
+
+            if (verification.Compare() is { } tags) verification.Confirm(await lookup.Cache.Options.SecondLevel!.LookAsync(tags, default, cancellationToken).ConfigureAwait(false));
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

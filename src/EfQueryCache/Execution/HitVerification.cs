@@ -1,5 +1,6 @@
 using EfQueryCache.Diagnostics;
 using EfQueryCache.Results;
+using EfQueryCache.SecondLevel;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace EfQueryCache.Execution;
@@ -10,7 +11,8 @@ namespace EfQueryCache.Execution;
 /// </summary>
 /// <remarks>
 /// Writers mark their tags before they commit, so an entry whose versions are current after the last row was read was current
-/// for the whole command: no write that the cache knows of can be what makes the difference.
+/// for the whole command: no write that the cache knows of can be what makes the difference. Where other processes write, the second
+/// level is asked after that: an entry that they have changed meanwhile, or that is only as old as its level allows, is no mismatch.
 /// </remarks>
 /// <param name="context">The execution.</param>
 /// <param name="connection">The context's connection.</param>
@@ -20,13 +22,14 @@ internal sealed class HitVerification(
     CachingQueryContext context, IRelationalConnection connection, CacheLookup lookup, IReadOnlyList<ReaderColumn?> columns)
 {
     private RowCollector? _rows;
+    private CachedResultSet? _actual;
 
     /// <summary>Whether this hit is one of the sample.</summary>
     public static bool IsDue(CachingQueryContext context, in CacheLookup lookup)
     {
         // The first comparison is all that a hit pays for when nothing is checked.
         var rate = lookup.Cache.Options.VerifyHits;
-        return rate > 0 && lookup.Cache.Options.SecondLevel is null && lookup.Entry is not null && !context.Query!.IsSplit
+        return rate > 0 && lookup.Entry is not null && !context.Query!.IsSplit
             && !context.Policy.AllowTimeDependent && !context.Policy.StaleReads
             && (context.MustVerify || rate >= 1 || Random.Shared.NextDouble() < rate);
     }
@@ -49,20 +52,36 @@ internal sealed class HitVerification(
         return false;
     }
 
+    /// <summary>All rows were taken.</summary>
+    /// <returns>The names that a second level has to be asked for before anything is said; <see langword="null"/> when there is nothing to ask.</returns>
+    public string[]? Compare()
+    {
+        var (cache, entry) = (lookup.Cache, lookup.Entry!);
+        if (_rows is null) return null;
+        var actual = _rows.Build();
+        var areEqual = ResultComparison.AreEqual(entry.Result, actual, lookup.Request.Key.Plan.Analysis.OrderedBy);
+        if (areEqual is null || !entry.Versions.AreCurrent(cache.Rules)) return null;
+
+        if (areEqual == true) cache.Statistics.RecordVerification(isMismatch: false);
+        else _actual = actual;
+        return _actual is null || cache.Backplane is null ? null : entry.Versions.SharedNames();
+    }
+
+    /// <summary>What a second level said after the comparison.</summary>
+    public void Confirm(in SecondLevelAnswer answer)
+    {
+        if (answer.State != SecondLevelState.Answered || !lookup.Entry!.Versions.AreStill(answer.Epoch, answer.Stamps)) _actual = null;
+    }
+
     /// <summary>What the caller gets: what was stored, unless the database is known to have something else.</summary>
     /// <exception cref="QueryCacheMismatchException">It has, and the options say to throw.</exception>
     public CachedResultSet Finish()
     {
-        var cache = lookup.Cache;
-        var entry = lookup.Entry!;
-        if (_rows is null) return entry.Result;
-        var actual = _rows.Build();
-        var areEqual = ResultComparison.AreEqual(entry.Result, actual, lookup.Request.Key.Plan.Analysis.OrderedBy);
-        if (areEqual is null || !entry.Versions.AreCurrent(cache.Rules)) return entry.Result;
+        var (cache, entry) = (lookup.Cache, lookup.Entry!);
+        if (_actual is not { } actual) return entry.Result;
 
-        cache.Statistics.RecordVerification(isMismatch: areEqual == false);
-        if (areEqual == true) return entry.Result;
-
+        cache.Statistics.RecordVerification(isMismatch: true);
+        lookup.Forget(split: null);
         var request = lookup.Request;
         var explanation = new Explainer(context, connection, request.Key.Plan, request.Key.Plan.CommandText).DescribeMismatch(request, entry.Result, actual);
         cache.Store.Remove(entry, EvictionReason.Mismatch);

@@ -58,8 +58,7 @@ internal static class SharedEntry
 
         var created = request.Now - (long)(age.TotalSeconds * clock.TimestampFrequency);
         var entry = new QueryCacheEntry([new CachedPart(request.Key, rows)], versions, stored, created, age + cache.Options.LimitInMemory(header.Ttl - age)) { KeptLonger = request.Load.FailSafe ?? TimeSpan.Zero };
-        if (!cache.IsPromoted(request.Key)) versions.QueryTag!.Bump();
-        else if (cache.TryKeep(entry) && cache.Store.Set(entry)) cache.Statistics.RecordPromotion();
+        if (cache.TryPromote(entry) && cache.Store.Set(entry)) cache.Statistics.RecordPromotion();
         return entry;
     }
 

@@ -81,7 +81,7 @@ internal sealed partial class SharedLookup
     // What another process has stored meanwhile, of the same versions.
     private CacheLookup? FindLoaded(in SecondLevelAnswer answer)
     {
-        if (answer.State != SecondLevelState.Answered || answer.Payload.IsEmpty || !_versions.AreStill(answer.Epoch, answer.Stamps) || !_versions.AreCurrent(Cache.Rules)) return null;
+        if (answer.State != SecondLevelState.Answered || answer.Payload.IsEmpty || !_versions.AreStill(answer.Epoch, answer.Stamps)) return null;
         var conditions = _conditions;
         return SharedEntry.Read(Cache, answer, _key!, _request, Columns, _versions, ref conditions) is { } entry && !(_isRefresh && _request.IsTimeToRefresh(entry))
             ? CacheLookup.Hit(Cache, _request, entry, isShared: true)

@@ -55,7 +55,7 @@ internal sealed class Backplane : IDisposable
     public bool IsTrusted(long now) => now <= Volatile.Read(ref _trustedUntil) || !_cache.Rules.EndTrust;
 
     /// <summary>Whether it may, as long as the second level cannot be reached.</summary>
-    public bool IsTrustedAlone(long now) => _cache.Options.OnSecondLevelDown.MaxStaleness is { } longest
+    public bool IsTrustedAlone(long now) => _cache.Options.MaxStalenessWhenDown is { } longest
         && Volatile.Read(ref _heardAt) is var heard && heard != long.MinValue && _time.GetElapsedTime(heard, now) <= longest;
 
     /// <summary>Something is going to be read that depends on these tags: what others do to them is to be heard.</summary>

@@ -251,15 +251,36 @@ public sealed class BoundedTests(ShopDatabase database) : IClassFixture<ShopData
         Assert.NotEqual(looks, _level.Looks);
     }
 
+    [Fact]
+    public async Task Of_many_who_find_one_entry_in_the_second_level_at_once_one_keeps_it()
+    {
+        await FilledAsync(async: true);
+        await Eventually.HoldsAsync(() => _level.Entries == 1);
+        var shop = await NewShopAsync();
+        var together = new Barrier(8);
+        _level.BeforeLook = () =>
+        {
+            together.SignalAndWait(TimeSpan.FromSeconds(10)); // all have read the versions here
+            return Task.CompletedTask;
+        };
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Factory.StartNew(() => AskAsync(shop, async: false).Wait(), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+        _level.BeforeLook = null;
+
+        Assert.Equal((8, 1), (shop.Statistics.SecondLevelHits, shop.Statistics.Promotions));
+        var looks = _level.Looks;
+        Assert.True(await IsHitAsync(shop));
+        Assert.Equal(looks, _level.Looks);
+    }
+
     [Theory, CombinatorialBools]
     public async Task Memory_is_served_alone_for_as_long_as_that_is_allowed(bool async)
     {
-        var shop = await FilledAsync(async, o => o.OnSecondLevelDown = SecondLevelDown.ServeLocal(TimeSpan.FromSeconds(30)));
+        var shop = await FilledAsync(async, o => o.MaxStalenessWhenDown = TimeSpan.FromSeconds(30));
         _level.IsDown = true;
         shop.Clock.Advance(TimeSpan.FromSeconds(20));
         Assert.True(await IsHitAsync(shop, async));
         Assert.False(await IsHitAsync(shop, async, c => c.Strict()));
-        shop = await FilledAsync(async, o => o.OnSecondLevelDown = SecondLevelDown.ServeLocal(TimeSpan.FromSeconds(30)));
+        shop = await FilledAsync(async, o => o.MaxStalenessWhenDown = TimeSpan.FromSeconds(30));
         _level.IsDown = true;
         shop.Clock.Advance(TimeSpan.FromSeconds(31));
         Assert.False(await IsHitAsync(shop, async));
@@ -290,7 +311,7 @@ public sealed class BoundedTests(ShopDatabase database) : IClassFixture<ShopData
         _level.DropsEntries = false;
         for (var i = 3; i < 9; i++) await AskFor(i, shop);
         await Eventually.HoldsAsync(() => shop.Statistics.Demotions == 3);
-        Assert.Equal(9, _level.Entries);
+        await Eventually.HoldsAsync(() => _level.Entries == 9);
 
         var other = await NewShopAsync();
         for (var i = 0; i < 9; i++) await AskFor(i, other);
@@ -311,6 +332,35 @@ public sealed class BoundedTests(ShopDatabase database) : IClassFixture<ShopData
         var looks = _level.Looks;
         await shop.AskAsync(Ask);
         Assert.Equal((shared, looks + 1), (shop.Statistics.SharedHits, _level.Looks));
+    }
+
+    [Theory, CombinatorialBools]
+    public async Task Checked_hit_that_is_only_as_old_as_allowed_is_no_mismatch(bool async)
+    {
+        var shop = await FilledAsync(async, o => o.VerifyHits = 1);
+        var before = await AskAsync(shop, async);
+        await database.ExecuteAsync("""UPDATE "Products" SET "Price" = "Price" + 1""");
+        _level.IsLogDown = true;
+        _level.ChangeElsewhere("Products"); // another process has written it and said so; it was not heard yet
+        Assert.Equal(before, await AskAsync(shop, async));
+        Assert.Equal(0, shop.Statistics.Mismatches);
+
+        shop = await FilledAsync(async, o => o.VerifyHits = 1);
+        Assert.NotEqual(before, before = await AskAsync(shop, async));
+        await database.ExecuteAsync("""UPDATE "Products" SET "Price" = "Price" + 1"""); // nobody said so
+        Assert.NotEqual(before, await AskAsync(shop, async));
+        Assert.Equal(1, shop.Statistics.Mismatches);
+    }
+
+    [Theory, CombinatorialBools]
+    public async Task Checked_strict_hit_is_compared_with_the_database(bool async)
+    {
+        var shop = await FilledAsync(async, o => (o.VerifyHits, o.Consistency) = (1, ConsistencyLevel.Strict));
+        var before = await AskAsync(shop, async);
+        Assert.Equal((1, 0), (shop.Statistics.Verifications, shop.Statistics.Mismatches));
+        await database.ExecuteAsync("""UPDATE "Products" SET "Price" = "Price" + 1""");
+        Assert.NotEqual(before, await AskAsync(shop, async));
+        Assert.Equal((2, 1), (shop.Statistics.Verifications, shop.Statistics.Mismatches));
     }
 
     [Theory, CombinatorialBools]
@@ -360,7 +410,7 @@ public sealed class BoundedTests(ShopDatabase database) : IClassFixture<ShopData
 
     private async Task<Shop> FilledAsync(bool async, Action<QueryCacheOptions>? configure = null)
     {
-        _level.IsDown = false;
+        _level.IsDown = _level.IsLogDown = false;
         var shop = await NewShopAsync(configure);
         await IsHitAsync(shop, async);
         return shop;
