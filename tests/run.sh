@@ -109,11 +109,11 @@ run_chaos() {
   [ "$(uname -s)" = Linux ] || { say "" "No Linux: no chaos."; return 0; }
   say "" "== tests/chaos.sh"
   if EFQUERYCACHE_CHAOS_BUILT="$ROOT/.artifacts/bin/EfQueryCache.Chaos/release/EfQueryCache.Chaos.dll" \
-    run_child bash tests/chaos.sh --seconds 20 --nodes 3 --seed 2711 >"$SCRATCH/chaos.txt" 2>&1; then
+    run_child bash tests/chaos.sh --seconds 20 --nodes 3 --seed 2711 --level mixed >"$SCRATCH/chaos.txt" 2>&1; then
     PASSED=$((PASSED + 1))
   else
     FAILED=$((FAILED + 1))
-    FAILING+=("  failed: tests/chaos.sh --seconds 20 --nodes 3 --seed 2711")
+    FAILING+=("  failed: tests/chaos.sh --seconds 20 --nodes 3 --seed 2711 --level mixed")
   fi
   cat "$SCRATCH/chaos.txt"
 }

@@ -45,7 +45,7 @@ internal sealed partial class QueryCache : IQueryCache, IDisposable
         _sweep = new ExpirySweep(this, options.L1.SweepInterval, options.TimeProvider);
         if (options.SecondLevel is not { } level) return;
         Looks = new SharedLooks(level);
-        (_hitsSincePromotion, _hitStamps) = (new int[QueryTags], new SharedStamps?[QueryTags]);
+        Fills = new MemoryFills(this);
         _sharedValues = new SharedValues(this, level);
         SecondLevels.Add(level);
         Backplane = new Backplane(this, level);
@@ -81,6 +81,9 @@ internal sealed partial class QueryCache : IQueryCache, IDisposable
     public Flights Flights { get; }
 
     public SharedLooks? Looks { get; }
+
+    /// <summary>What comes into memory; <see langword="null"/> without a second level.</summary>
+    public MemoryFills? Fills { get; }
 
     /// <summary>What other processes write is heard there; <see langword="null"/> without a second level.</summary>
     public Backplane? Backplane { get; }

@@ -59,15 +59,6 @@ internal sealed class TagCell(string name, TagKind kind, string? sharedName = nu
         Interlocked.Add(ref _state, OneVersion);
     }
 
-    /// <summary>The same, if it is still in the state that it was seen in.</summary>
-    public bool TryBump(long seen) => Interlocked.CompareExchange(ref _state, seen + OneVersion, seen) == seen;
-
-    /// <summary>The state that <see cref="TryBump"/> makes of one.</summary>
-    public static long After(long seen) => seen + OneVersion;
-
-    /// <summary>The same without a cause worth remembering.</summary>
-    public void Bump() => Interlocked.Add(ref _state, OneVersion);
-
     public void BumpAndUnmark(QueryCacheInvalidation cause)
     {
         Remember(cause);

@@ -16,9 +16,6 @@ internal readonly struct TagVersions
     /// <summary>What a second level has said of them, if there is one and it was asked.</summary>
     public SharedStamps? Stamps { get; }
 
-    /// <summary>The tag of the query; of one that is split, of its first command.</summary>
-    public TagCell? QueryTag => Array.Find(_cells, static cell => cell.Kind == TagKind.Query);
-
     /// <summary>The names that a second level is asked for, in the order of the tags.</summary>
     public string[] SharedNames()
     {
@@ -127,21 +124,6 @@ internal readonly struct TagVersions
         for (var i = 0; i < _cells.Length; i++)
         {
             if (!states.TryGetValue(_cells[i], out var state) || state != _states[i]) return false;
-        }
-
-        return true;
-    }
-
-    /// <summary>Changes one of the tags, unless somebody else has since it was read: of those who try, one succeeds. Then these are the versions of after that.</summary>
-    public bool TryAdvance(TagCell cell)
-    {
-        var at = Array.IndexOf(_cells, cell);
-        if (at < 0) return false;
-        var seen = _states[at];
-        if (!cell.TryBump(seen)) return false;
-        for (; at < _cells.Length; at++)
-        {
-            if (ReferenceEquals(_cells[at], cell) && _states[at] == seen) Volatile.Write(ref _states[at], TagCell.After(seen));
         }
 
         return true;

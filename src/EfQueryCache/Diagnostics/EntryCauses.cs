@@ -58,6 +58,7 @@ internal static class EntryCauses
         EvictionReason.Mismatch => new(
             $"VerifyHits found at {eviction.Time:u} that the database had other rows than the stored result, so that was dropped.",
             "See log event 1020 for what can cause that."),
+        EvictionReason.Superseded => new($"The result was stored, but the same query was answered by the database or the second level at {eviction.Time:u}, perhaps with something newer that another process has written. The next execution stores it again."),
         EvictionReason.Invalidated => new(
             $"The result was stored and then invalidated{Because(eviction.ChangedName, eviction.Invalidation)}. {InWords(eviction.Invalidation)} The next execution stores it again.",
             InvalidationCure(eviction.Invalidation)),
@@ -110,16 +111,18 @@ internal static class EntryCauses
             _ => "",
         };
         var what = invalidation.IsEverything ? ["everything"] : invalidation.Tables.Concat(invalidation.Tags.Select(tag => $"tag {tag}")).DefaultIfEmpty("this query").ToArray();
-        var reason = invalidation.Reason is null ? "" : $", because nobody can tell what it writes ({invalidation.Reason})";
+        var reason = invalidation.Reason is null ? "" : IsHeard(invalidation) ? $" ({invalidation.Reason})" : $", because nobody can tell what it writes ({invalidation.Reason})";
         var unknown = invalidation.IsOutcomeUnknown ? " Whether it was committed is not known; to be safe it counts." : "";
         return $"The cause was {CauseInWords(invalidation.Cause)}{kind} at {invalidation.Time:u}, which changed {string.Join(", ", what)}{reason}.{unknown}";
     }
 
     private static string InvalidationCure(QueryCacheInvalidation? invalidation) => invalidation switch
     {
-        { Reason: not null } => "Declare what the command writes: run it inside of IQueryCache.SuppressInvalidation() and call Database.MarkChanged<T>() for each entity.",
+        { Reason: not null } when !IsHeard(invalidation) => "Declare what the command writes: run it inside of IQueryCache.SuppressInvalidation() and call Database.MarkChanged<T>() for each entity.",
         _ => "Nothing to do: this is how a cached result follows its tables.",
     };
+
+    private static bool IsHeard(QueryCacheInvalidation invalidation) => invalidation.Cause == InvalidationCause.OtherProcess;
 
     private static string CauseInWords(InvalidationCause cause) => string.Join(" and ", Enum.GetValues<InvalidationCause>().Where(flag => flag != 0 && cause.HasFlag(flag)).Select(flag => flag switch
     {
@@ -127,6 +130,7 @@ internal static class EntryCauses
         InvalidationCause.Migration => "a migration",
         InvalidationCause.MarkChanged => "Database.MarkChanged",
         InvalidationCause.ByHand => "a call of IQueryCache by hand",
+        InvalidationCause.OtherProcess => "another process",
         InvalidationCause.Unseen => "a write past EF Core that VerifyWrites has found",
         _ => flag.ToString(),
     }));

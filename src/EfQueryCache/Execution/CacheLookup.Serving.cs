@@ -57,14 +57,11 @@ internal readonly partial struct CacheLookup
         return ServeStale(Cache, Request, entry).Rows;
     }
 
-    /// <summary>
-    /// The database has answered, and the answer is not kept. It may be newer than what is in memory for the same query, or is on
-    /// its way there, if other processes write: nobody is to be served that after it.
-    /// </summary>
+    /// <summary>The database has answered, and the answer is not kept.</summary>
     /// <param name="split">The execution that the command is a part of, if the query is split.</param>
     public void Forget(SplitExecution? split)
     {
         var key = (split?.Request ?? Request).Key;
-        if (Cache.Backplane is not null && key.Plan is not null && Cache.Rules.DropPassed) Cache.QueryTag(key).Bump();
+        if (key.Plan is not null) Cache.Fills?.Drop(key);
     }
 }

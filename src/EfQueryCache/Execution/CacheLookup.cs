@@ -68,6 +68,9 @@ internal readonly partial struct CacheLookup
     // Why what is there does not answer, which is a miss; valid is what is refreshed.
     private EntryState? Found { get; init; }
 
+    /// <summary>What <see cref="SecondLevel.MemoryFills"/> counted before anything was looked at.</summary>
+    public long Count { get; private init; }
+
     /// <summary>How often the result was served that this load takes the place of.</summary>
     public long PreviousHits { get; private init; }
 
@@ -150,8 +153,9 @@ internal readonly partial struct CacheLookup
         if (parameters.ReaderColumns is not { } columns) return Pass(cache, BypassReason.ColumnType);
         if (cache.Backplane is not null)
         {
+            var count = cache.Fills!.Read(request.Key);
             return request.TrustsMemory(cache) && Judge(cache, request, columns, out var own) == EntryState.Valid && !request.IsRefreshDue(own!)
-                ? Hit(cache, request, own!)
+                ? Hit(cache, request, own!).From(count)
                 : SharedLookup.Begin(context, connection, request, parameters, awaited);
         }
 
@@ -215,6 +219,9 @@ internal readonly partial struct CacheLookup
 
     /// <summary>A further command of a split query is loaded.</summary>
     public static CacheLookup LoadPart(QueryCache cache, in CacheRequest request, TagVersions versions) => new(cache, request, request.Conditions, versions);
+
+    /// <summary>The same, with what was counted before.</summary>
+    public CacheLookup From(long count) => this with { Count = count };
 
     /// <summary>The same load, led among all processes.</summary>
     public CacheLookup LedBy(SharedLead lead) => this with { Lead = lead };

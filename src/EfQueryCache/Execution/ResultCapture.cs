@@ -126,8 +126,7 @@ internal sealed class ResultCapture
             return false;
         }
 
-        if (!cache.TryKeep(entry)) return true; // one that was loaded meanwhile may be newer, and is invalid now
-        if (!cache.Store.Set(entry))
+        if (!Keep(entry))
         {
             Refuse(BypassReason.TooLarge);
             return false;
@@ -136,6 +135,15 @@ internal sealed class ResultCapture
         cache.Statistics.RecordStore();
         if (cache.Logger.IsEnabled(LogLevel.Debug)) cache.Logger.Stored(entry.Key.ToHashText(), result.Rows, entry.Bytes);
         return true;
+    }
+
+    private bool Keep(QueryCacheEntry entry)
+    {
+        if (_lookup.Cache.Fills is not { } fills) return _lookup.Cache.Store.Set(entry);
+        var count = _split?.Count ?? _lookup.Count;
+        var isKept = fills.Keep(entry, ref count);
+        if (_split is not null) _split.Count = count;
+        return isKept;
     }
 
     // What the query wants to be done with this result; zero means not to store it.

@@ -20,6 +20,7 @@ internal static class SharedEntry
     /// <param name="request">What is wanted.</param>
     /// <param name="columns">How EF Core wants to read the rows.</param>
     /// <param name="versions">The versions and stamps of the tags that were asked for.</param>
+    /// <param name="count">What was counted before anything was looked at.</param>
     /// <param name="conditions">What was asked for beside the tables; gets what the stored entry has more.</param>
     /// <returns>The entry, which is in memory now if it is to be kept there; <see langword="null"/> when there is none that may be served.</returns>
     public static QueryCacheEntry? Read(
@@ -29,6 +30,7 @@ internal static class SharedEntry
         in CacheRequest request,
         IReadOnlyList<ReaderColumn?> columns,
         TagVersions versions,
+        long count,
         ref Conditions conditions)
     {
         if (!EntryPayload.TryRead(answer.Payload, key, cache.Wire, out var read))
@@ -58,7 +60,7 @@ internal static class SharedEntry
 
         var created = request.Now - (long)(age.TotalSeconds * clock.TimestampFrequency);
         var entry = new QueryCacheEntry([new CachedPart(request.Key, rows)], versions, stored, created, age + cache.Options.LimitInMemory(header.Ttl - age)) { KeptLonger = request.Load.FailSafe ?? TimeSpan.Zero };
-        if (cache.TryPromote(entry) && cache.Store.Set(entry)) cache.Statistics.RecordPromotion();
+        cache.Fills!.Promote(entry, count);
         return entry;
     }
 

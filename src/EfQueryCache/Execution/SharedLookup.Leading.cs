@@ -83,7 +83,7 @@ internal sealed partial class SharedLookup
     {
         if (answer.State != SecondLevelState.Answered || answer.Payload.IsEmpty || !_versions.AreStill(answer.Epoch, answer.Stamps)) return null;
         var conditions = _conditions;
-        return SharedEntry.Read(Cache, answer, _key!, _request, Columns, _versions, ref conditions) is { } entry && !(_isRefresh && _request.IsTimeToRefresh(entry))
+        return SharedEntry.Read(Cache, answer, _key!, _request, Columns, _versions, _count, ref conditions) is { } entry && !(_isRefresh && _request.IsTimeToRefresh(entry))
             ? CacheLookup.Hit(Cache, _request, entry, isShared: true)
             : null;
     }

@@ -33,6 +33,7 @@ internal sealed partial class SharedLookup
     private QueryCacheEntry? _entry;
     private QueryCacheEntry? _fallback;
     private EntryState _state;
+    private long _count;
     private bool _isRefresh;
 
     private SharedLookup(
@@ -51,7 +52,7 @@ internal sealed partial class SharedLookup
         CachingQueryContext context, IRelationalConnection connection, in CacheRequest request, RelationalCommandParameterObject parameters, Flight? awaited)
     {
         var lookup = new SharedLookup(context, connection, request, parameters, awaited, split: null);
-        return lookup.LookHere() is { } answer ? answer : CacheLookup.Ask(lookup);
+        return lookup.LookHere() is { } answer ? answer.From(lookup._count) : CacheLookup.Ask(lookup);
     }
 
     /// <summary>Begins the load of a further command of a split query: only the stamps are wanted.</summary>
@@ -68,7 +69,7 @@ internal sealed partial class SharedLookup
     {
         for (var round = 0; round < MostRounds; round++)
         {
-            if (Decide(_level.Look(_versions.SharedNames(), _key?.Hash ?? default)) is { } lookup) return CacheLookup.Conclude(_context, Lead(lookup));
+            if (Decide(_level.Look(_versions.SharedNames(), _key?.Hash ?? default)) is { } lookup) return CacheLookup.Conclude(_context, Lead(lookup.From(_count)));
         }
 
         return CacheLookup.Conclude(_context, CacheLookup.Pass(Cache, BypassReason.MarkedByWriter, _request));
@@ -79,7 +80,7 @@ internal sealed partial class SharedLookup
         for (var round = 0; round < MostRounds; round++)
         {
             var answer = await Cache.Looks!.LookAsync(_versions.SharedNames(), _key?.Hash ?? default, cancellationToken).ConfigureAwait(false);
-            if (Decide(answer) is { } lookup) return CacheLookup.Conclude(_context, await LeadAsync(lookup, cancellationToken).ConfigureAwait(false));
+            if (Decide(answer) is { } lookup) return CacheLookup.Conclude(_context, await LeadAsync(lookup.From(_count), cancellationToken).ConfigureAwait(false));
         }
 
         return CacheLookup.Conclude(_context, CacheLookup.Pass(Cache, BypassReason.MarkedByWriter, _request));
@@ -89,6 +90,7 @@ internal sealed partial class SharedLookup
     private CacheLookup? LookHere()
     {
         var cache = Cache;
+        _count = cache.Fills!.Read(_request.Key);
         _state = CacheLookup.Judge(cache, _request, Columns, out _entry);
         if (_awaited is not null && _entry is not null && !cache.Rules.ShareFlightsByVersion) return CacheLookup.Hit(cache, _request, _entry);
         _isRefresh = _state == EntryState.Valid && _request.IsTimeToRefresh(_entry!) && _entry!.TryBeginRefresh(_request.Now);
@@ -140,7 +142,7 @@ internal sealed partial class SharedLookup
         if (_split is not null) return CacheLookup.LoadPart(Cache, _request, _versions);
         if (_key is not null && !_isRefresh && !answer.Payload.IsEmpty)
         {
-            var (asked, rows) = (_conditions, SharedEntry.Read(Cache, answer, _key, _request, Columns, _versions, ref _conditions));
+            var (asked, rows) = (_conditions, SharedEntry.Read(Cache, answer, _key, _request, Columns, _versions, _count, ref _conditions));
             if (rows is not null) return CacheLookup.Hit(Cache, _request, rows, isShared: true);
             if (!ReferenceEquals(asked, _conditions)) return ReadVersions() ? null : CacheLookup.Pass(Cache, BypassReason.MarkedByWriter, _request);
         }

@@ -22,6 +22,7 @@ internal sealed class SplitExecution
     public SplitExecution(CacheLookup head)
     {
         _head = head;
+        Count = head.Count;
         if (head.Entry is not { } entry) return;
         _stored = entry;
         _parts.AddRange(entry.Parts);
@@ -33,6 +34,9 @@ internal sealed class SplitExecution
     public BypassReason? Bypass => _head.Bypass;
 
     public CacheRequest Request => _head.Request;
+
+    /// <summary>What was counted before the first command, or when a part was kept.</summary>
+    public long Count { get; set; }
 
     public bool IsHead(in ResultKey key) => _head.Bypass is null && key.Equals(_head.Request.Key);
 

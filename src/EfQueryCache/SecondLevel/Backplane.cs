@@ -102,6 +102,10 @@ internal sealed class Backplane : IDisposable
                 {
                 }
             }
+            catch (OperationCanceledException) when (_end.IsCancellationRequested)
+            {
+                break;
+            }
             catch (Exception exception) when (exception is not OutOfMemoryException)
             {
                 _cache.Logger.LogNotRead(exception); // a level that keeps its promises throws nothing

@@ -23,4 +23,7 @@ public enum EvictionReason
 
     /// <summary><see cref="QueryCacheOptions.VerifyHits"/> has found other rows in the database.</summary>
     Mismatch,
+
+    /// <summary>The same query was answered otherwise meanwhile, perhaps with something newer that another process has written.</summary>
+    Superseded,
 }

@@ -107,6 +107,7 @@ public sealed class RegistrationTests(RedisFixture redis) : IClassFixture<RedisF
     [InlineData("BreakDuration", "00:00:00")]
     [InlineData("Quarantine", "-00:00:01")]
     [InlineData("StampTtl", "00:00:00")]
+    [InlineData("LogLength", "99")]
     [InlineData("TimeOut2", "x")]
     public void What_cannot_be_meant_is_refused(string key, string value)
     {
