@@ -272,6 +272,44 @@ public sealed class BoundedTests(ShopDatabase database) : IClassFixture<ShopData
         Assert.Equal(looks, _level.Looks);
     }
 
+    [Fact]
+    public async Task What_comes_into_memory_leaves_other_queries_alone()
+    {
+        var shop = await NewShopAsync();
+        Task<int> AskFor(int id) => shop.AskAsync(c => c.Products.Where(p => p.Id != id).OrderBy(p => p.Id).Select(p => p.Id).Cacheable().FirstOrDefaultAsync(async: false));
+        for (var i = 0; i < 1_000; i++) await AskFor(i);
+        var looks = _level.Looks;
+        for (var i = 0; i < 1_000; i++) await AskFor(i);
+        Assert.Equal((1_000, looks), (shop.Statistics.Hits, _level.Looks));
+    }
+
+    [Theory, CombinatorialBools]
+    public async Task Profile_can_ask_for_another_level(bool async)
+    {
+        var shop = await FilledAsync(async, o => o.AddProfile("exact", p => p.Strict()));
+        var looks = _level.Looks;
+        Assert.True(await IsHitAsync(shop, async, c => c.Profile("exact")));
+        Assert.Equal(looks + 1, _level.Looks);
+        Assert.True(await IsHitAsync(shop, async, c => c.Profile("exact").Bounded()));
+        Assert.Equal(looks + 1, _level.Looks);
+    }
+
+    [Theory, CombinatorialBools]
+    public async Task Explanation_tells_the_level_and_the_bound(bool async)
+    {
+        var shop = await FilledAsync(async);
+        await using var context = shop.Open();
+        var bounded = await context.Products.OrderBy(p => p.Id).Select(p => p.Price).Cacheable().ExplainCacheAsync();
+        var strict = await context.Products.OrderBy(p => p.Id).Select(p => p.Price).Cacheable(c => c.Strict()).ExplainCacheAsync();
+
+        Assert.Equal((ConsistencyLevel.Bounded, TimeSpan.FromSeconds(2), true), (bounded.Consistency, bounded.MaxStaleness, bounded.HeardAge < TimeSpan.FromSeconds(2)));
+        Assert.Contains("within 2.000 s", bounded.ToString(), StringComparison.Ordinal);
+        Assert.Equal((ConsistencyLevel.Strict, TimeSpan.Zero), (strict.Consistency, strict.MaxStaleness));
+        Assert.Contains("asked on every hit", strict.ToString(), StringComparison.Ordinal);
+        Assert.NotNull(shop.Statistics.HeardAge);
+        Assert.Contains("second level", shop.Statistics.ToString(), StringComparison.Ordinal);
+    }
+
     [Theory, CombinatorialBools]
     public async Task Memory_is_served_alone_for_as_long_as_that_is_allowed(bool async)
     {
