@@ -299,8 +299,8 @@ public sealed class BoundedTests(ShopDatabase database) : IClassFixture<ShopData
     {
         var shop = await FilledAsync(async);
         await using var context = shop.Open();
-        var bounded = await context.Products.OrderBy(p => p.Id).Select(p => p.Price).Cacheable().ExplainCacheAsync();
-        var strict = await context.Products.OrderBy(p => p.Id).Select(p => p.Price).Cacheable(c => c.Strict()).ExplainCacheAsync();
+        var bounded = await context.Products.OrderBy(p => p.Id).Select(p => p.Price).Cacheable().ExplainCacheAsync(TestContext.Current.CancellationToken);
+        var strict = await context.Products.OrderBy(p => p.Id).Select(p => p.Price).Cacheable(c => c.Strict()).ExplainCacheAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal((ConsistencyLevel.Bounded, TimeSpan.FromSeconds(2), true), (bounded.Consistency, bounded.MaxStaleness, bounded.HeardAge < TimeSpan.FromSeconds(2)));
         Assert.Contains("within 2.000 s", bounded.ToString(), StringComparison.Ordinal);
