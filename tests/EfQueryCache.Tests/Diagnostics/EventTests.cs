@@ -22,7 +22,7 @@ public sealed class EventTests(ShopDatabase database) : IClassFixture<ShopDataba
     {
         Assert.True(Ids.Count >= 13);
         Assert.Equal(Ids.Count, Ids.Values.Distinct().Count());
-        Assert.All(Ids.Values, id => Assert.True(id / 1000 is 1 or 2 or 3 or 6));
+        Assert.All(Ids.Values, id => Assert.True(id / 1000 is 1 or 2 or 3 or 4 or 6));
         Assert.All(Ids, pair => Assert.Equal(BlockOf(pair.Key), pair.Value / 1000));
     }
 

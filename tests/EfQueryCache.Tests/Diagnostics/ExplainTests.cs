@@ -218,8 +218,8 @@ public sealed class ExplainTests(ShopDatabase database) : IClassFixture<ShopData
         Assert.DoesNotContain(secret, explanation.ToJson(), StringComparison.Ordinal);
         using var json = JsonDocument.Parse(explanation.ToJson());
         Assert.Equal(
-            "age cacheableBy commandText cure dependencies detail error flights hits invalidatedBy isCacheable isHit isMarked isSplit keyHash lastEviction "
-            + "lastNotStored marks policy reason remainingTtl rows sizeBytes state tables tags ttl versions views why",
+            "age cacheableBy commandText consistency cure dependencies detail error flights heardAge hits invalidatedBy isCacheable isHit isMarked isSplit keyHash lastEviction "
+            + "lastNotStored marks maxStaleness policy reason remainingTtl rows sizeBytes state tables tags ttl versions views why",
             string.Join(' ', json.RootElement.EnumerateObject().Select(property => property.Name).Order(StringComparer.Ordinal)));
         Assert.Equal("ByHand", json.RootElement.GetProperty("invalidatedBy").GetProperty("cause").GetString());
         Assert.Equal("00:05:00", json.RootElement.GetProperty("ttl").GetString());
