@@ -9,6 +9,7 @@ internal sealed class WakeUps(RedisChannel channel)
     private readonly Lock _lock = new();
     private volatile Action[] _listeners = [];
     private ISubscriber? _subscriber;
+    private Action<RedisChannel, RedisValue>? _handler;
 
     /// <summary>Adds somebody who is called.</summary>
     public IDisposable Add(Action listener)
@@ -25,11 +26,11 @@ internal sealed class WakeUps(RedisChannel channel)
         {
             subscriber = multiplexer.GetSubscriber();
             if (ReferenceEquals(_subscriber?.Multiplexer, multiplexer)) return;
-            _subscriber = subscriber;
+            (_subscriber, _handler) = (subscriber, (_, _) => Call());
         }
 
         // What fails here is tried by the client when it reconnects; until then the log is read in its own time.
-        _ = subscriber.SubscribeAsync(channel, (_, _) => Call()).ContinueWith(
+        _ = subscriber.SubscribeAsync(channel, _handler).ContinueWith(
             static (task, _) => task.Exception, null, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
@@ -39,12 +40,19 @@ internal sealed class WakeUps(RedisChannel channel)
         foreach (var listener in _listeners) listener();
     }
 
-    /// <summary>Ends listening, on a connection that is not ours to close.</summary>
+    /// <summary>Ends listening. The connection may be the application's, and others may listen on it too.</summary>
     public void End()
     {
         ISubscriber? subscriber;
         lock (_lock) (subscriber, _subscriber, _listeners) = (_subscriber, null, []);
-        subscriber?.Unsubscribe(channel, null, CommandFlags.FireAndForget);
+        try
+        {
+            subscriber?.Unsubscribe(channel, _handler, CommandFlags.FireAndForget);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The application has closed its connection before.
+        }
     }
 
     private sealed class Listening(WakeUps wakeUps, Action listener) : IDisposable

@@ -21,7 +21,7 @@ internal sealed class HiddenNames(byte[]? key)
     public IReadOnlyList<string> Reveal(IReadOnlyList<string> hidden) => key is null ? hidden : [.. hidden.Select(name => _clear.GetValueOrDefault(name)).OfType<string>()];
 
     /// <summary>The name of an entry.</summary>
-    public byte[] Hide(ReadOnlySpan<byte> entry) => key is null ? entry.ToArray() : HMACSHA256.HashData(key, entry);
+    public ReadOnlySpan<byte> Hide(ReadOnlySpan<byte> entry) => key is null ? entry : HMACSHA256.HashData(key, entry);
 
     private string Hide(string tag)
     {

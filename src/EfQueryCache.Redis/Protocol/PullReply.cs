@@ -18,9 +18,10 @@ internal static class PullReply
         var hasGap = more < 0 || newest < position;
         for (var i = 3; i < parts.Length; i++)
         {
-            // An epoch begins with an event that says nothing.
-            if ((byte[]?)parts[i] is not { } bytes || !LogEvent.TryRead(bytes, out var one)) hasGap |= parts[i].IsNull || ((byte[]?)parts[i])!.Length > 0;
-            else events.Add(one!);
+            var bytes = (byte[]?)parts[i];
+            if (bytes is { Length: 0 }) continue; // an epoch begins with an event that says nothing
+            if (LogEvent.TryRead(bytes, out var one)) events.Add(one!);
+            else hasGap = true;
         }
 
         return new(BinaryPrimitives.ReadUInt128BigEndian(epoch), newest, hasGap, more > 0, hasGap ? [] : events);
