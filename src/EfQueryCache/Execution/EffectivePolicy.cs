@@ -36,6 +36,7 @@ internal readonly record struct EffectivePolicy(TimeSpan Ttl, Conditions Conditi
     private static void Follow(IEnumerable<string> names, QueryCacheOptions options, ref TimeSpan? ttl, ref Conditions conditions, ref LoadPolicy load)
     {
         TimeSpan? ofProfiles = null;
+        var loadOfProfiles = LoadPolicy.None;
         foreach (var name in names)
         {
             if (!options.Profiles.TryGetValue(name, out var profile))
@@ -47,9 +48,10 @@ internal readonly record struct EffectivePolicy(TimeSpan Ttl, Conditions Conditi
 
             ofProfiles = QueryCachePolicy.Shorter(ofProfiles, profile.GivenTtl);
             conditions = conditions.And(Conditions.Create(profile.GivenTags, []));
-            load = load.Or(profile.Load);
+            loadOfProfiles = loadOfProfiles.And(profile.Load);
         }
 
+        load = load.Or(loadOfProfiles);
         ttl ??= ofProfiles;
     }
 

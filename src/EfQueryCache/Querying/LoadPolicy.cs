@@ -34,6 +34,13 @@ internal sealed record LoadPolicy
         Consistency = Consistency ?? other.Consistency,
     };
 
+    /// <summary>Both at once: the same, and <see cref="ConsistencyLevel.Strict"/> if either says so.</summary>
+    public LoadPolicy And(LoadPolicy other)
+    {
+        var both = Or(other);
+        return other.Consistency == ConsistencyLevel.Strict && both.Consistency != ConsistencyLevel.Strict ? both with { Consistency = ConsistencyLevel.Strict } : both;
+    }
+
     /// <summary>For comparing settings: callbacks are the same when they are the same method of the same object.</summary>
     public override string ToString()
         => FormattableString.Invariant($"{EagerRefresh} {FailSafe} {Jitter} {CacheWhen?.GetHashCode()} {AdaptiveTtl?.GetHashCode()} {Consistency}");

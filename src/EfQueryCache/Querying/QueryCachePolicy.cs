@@ -79,14 +79,11 @@ internal sealed record QueryCachePolicy
             AllowTimeDependent = AllowTimeDependent || other.AllowTimeDependent,
             StaleReads = StaleReads || other.StaleReads,
             ShareResults = ShareResults || other.ShareResults,
-            Load = Stricter(Load.Or(other.Load), other.Load),
+            Load = Load.And(other.Load),
         };
     }
 
     public static TimeSpan? Shorter(TimeSpan? a, TimeSpan? b) => a is { } x && b is { } y ? (x < y ? x : y) : a ?? b;
-
-    private static LoadPolicy Stricter(LoadPolicy both, LoadPolicy other)
-        => other.Consistency == ConsistencyLevel.Strict && both.Consistency != ConsistencyLevel.Strict ? both with { Consistency = ConsistencyLevel.Strict } : both;
 
     private static TimeSpan? RequirePositive(TimeSpan? ttl) => ttl <= TimeSpan.Zero
         ? throw new ArgumentOutOfRangeException(
