@@ -153,10 +153,11 @@ internal readonly partial struct CacheLookup
         if (parameters.ReaderColumns is not { } columns) return Pass(cache, BypassReason.ColumnType);
         if (cache.Backplane is not null)
         {
-            var count = cache.Fills!.Read(request.Key);
-            return request.TrustsMemory(cache) && Judge(cache, request, columns, out var own) == EntryState.Valid && !request.IsRefreshDue(own!)
-                ? Hit(cache, request, own!).From(count)
-                : SharedLookup.Begin(context, connection, request, parameters, awaited);
+            // Of a split query, a part that is missing may yet be loaded after this hit, and kept with it.
+            var count = context.Query!.IsSplit ? cache.Fills!.Read(request.Key) : 0;
+            return !request.TrustsMemory(cache) || Judge(cache, request, columns, out var own) != EntryState.Valid || request.IsRefreshDue(own!)
+                ? SharedLookup.Begin(context, connection, request, parameters, awaited)
+                : context.Query.IsSplit ? Hit(cache, request, own!).From(count) : Hit(cache, request, own!);
         }
 
         var state = Judge(cache, request, columns, out var entry);
@@ -174,7 +175,7 @@ internal readonly partial struct CacheLookup
         if (!TagVersions.TryRead(request.Dependencies(cache, conditions), cache.Rules, out var versions))
         {
             if (isRefresh) entry!.EndRefresh(request.Now);
-            return Pass(cache, BypassReason.MarkedByWriter, request);
+            return Pass(cache, BypassReason.MarkedByWriter);
         }
 
         return Load(context, connection, request, columns, conditions, versions, isRefresh, state, entry, fallback, awaited);

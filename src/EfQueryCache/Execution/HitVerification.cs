@@ -81,10 +81,10 @@ internal sealed class HitVerification(
         if (_actual is not { } actual) return entry.Result;
 
         cache.Statistics.RecordVerification(isMismatch: true);
-        lookup.Forget(split: null);
         var request = lookup.Request;
         var explanation = new Explainer(context, connection, request.Key.Plan, request.Key.Plan.CommandText).DescribeMismatch(request, entry.Result, actual);
         cache.Store.Remove(entry, EvictionReason.Mismatch);
+        lookup.Forget(split: null);
         cache.Logger.HitMismatch(explanation);
         return cache.Options.ThrowOnMismatch ? throw new QueryCacheMismatchException(explanation) : actual;
     }

@@ -120,18 +120,13 @@ internal sealed class ResultCapture
             _lookup.Lead?.EndAfter(storing);
         }
 
-        if (entry.Bytes > _maxBytes)
+        if (entry.Bytes > _maxBytes || entry.Bytes > cache.Store.LargestEntry)
         {
             Refuse(BypassReason.TooLarge);
             return false;
         }
 
-        if (!Keep(entry))
-        {
-            Refuse(BypassReason.TooLarge);
-            return false;
-        }
-
+        if (!Keep(entry)) return false;
         cache.Statistics.RecordStore();
         if (cache.Logger.IsEnabled(LogLevel.Debug)) cache.Logger.Stored(entry.Key.ToHashText(), result.Rows, entry.Bytes);
         return true;

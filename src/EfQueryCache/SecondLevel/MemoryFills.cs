@@ -25,23 +25,18 @@ internal sealed class MemoryFills(QueryCache cache)
     /// <summary>The count of a key, before anything is looked at.</summary>
     public long Read(in ResultKey key) => Volatile.Read(ref _counts[PlaceOf(key)]);
 
-    /// <summary>Keeps what was loaded. Of those that were loaded at one time one is kept: another may be older. Who is not kept removes that one.</summary>
+    /// <summary>Keeps what was loaded. Of those that were loaded at one time one is kept: another may be older. Who is not kept has to <see cref="Drop"/> that one.</summary>
     /// <param name="entry">The entry.</param>
     /// <param name="count">The count as it was read, and, if the entry is kept, as it is now.</param>
-    /// <returns><see langword="false"/> when it is too large.</returns>
+    /// <returns>Whether it is kept.</returns>
     public bool Keep(QueryCacheEntry entry, ref long count)
     {
         lock (_lock)
         {
             ref var known = ref _counts[PlaceOf(entry.Key)];
-            if (known == count || !cache.Rules.KeepOne)
-            {
-                Volatile.Write(ref known, count = known + 1);
-                return cache.Store.Set(entry);
-            }
-
-            DropLocked(entry.Key);
-            return true;
+            if (known != count && cache.Rules.KeepOne) return false;
+            Volatile.Write(ref known, count = known + 1);
+            return cache.Store.Set(entry);
         }
     }
 
@@ -59,7 +54,7 @@ internal sealed class MemoryFills(QueryCache cache)
             if (++_hits[place] >= cache.Options.L1.PromoteAfter && (_counts[place] == count || !cache.Rules.KeepOne))
             {
                 _hits[place] = 0;
-                Volatile.Write(ref _counts[place], count + 1);
+                Volatile.Write(ref _counts[place], _counts[place] + 1);
                 if (cache.Store.Set(entry)) cache.Statistics.RecordPromotion();
             }
             else if (isNews)

@@ -107,8 +107,7 @@ internal sealed class FactoryRun
     {
         lock (_lock)
         {
-            // With a second level its stamps tell everything; versions here change as well when what was read is kept.
-            if (!(_shared?.TryAdd(versions) ?? versions.TryAddTo(_states))) _isRefused = true;
+            if (!versions.TryAddTo(_states) || _shared?.TryAdd(versions) == false) _isRefused = true;
         }
     }
 
