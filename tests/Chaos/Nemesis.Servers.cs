@@ -37,7 +37,7 @@ internal sealed partial class Nemesis
     {
         var server = shards.Nodes[(await shards.OwnerOfAsync(TagsKey) + distance) % shards.Nodes.Length];
         server.Kill();
-        await Task.Delay(Between(random, 200, 2500));
+        await Task.Delay(Between(random, 200, 2500)); // so long it is gone
         await server.StartAsync();
     });
 

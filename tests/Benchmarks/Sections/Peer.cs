@@ -78,7 +78,7 @@ internal sealed class Peer : IDisposable
         {
             using (var db = system.Rent()) db.Categories.Where(c => c.Id == 1).ExecuteUpdate(set => set.SetProperty(c => c.Name, c => c.Name));
             var ahead = TimeSpan.FromSeconds((done + 1.0) / perSecond) - Stopwatch.GetElapsedTime(began);
-            if (ahead > TimeSpan.Zero) Task.Delay(ahead).Wait();
+            if (ahead > TimeSpan.Zero) Task.Delay(ahead).Wait(); // until the next one is due
         }
 
         return done;

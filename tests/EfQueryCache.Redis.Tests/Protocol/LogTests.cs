@@ -130,7 +130,7 @@ public sealed class LogTests(RedisFixture redis) : IClassFixture<RedisFixture>
         await Task.Delay(50, Token); // for a call that must not come
         var after = Volatile.Read(ref calls);
         await writer.CommitAsync(Node.NewWriter(), "a");
-        await Task.Delay(50, Token);
+        await Task.Delay(50, Token); // as above
         Assert.Equal(after, Volatile.Read(ref calls));
     }
 

@@ -286,12 +286,14 @@ public sealed class BoundedTests(ShopDatabase database) : IClassFixture<ShopData
     [Theory, CombinatorialBools]
     public async Task Profile_can_ask_for_another_level(bool async)
     {
-        var shop = await FilledAsync(async, o => o.AddProfile("exact", p => p.Strict()));
+        var shop = await FilledAsync(async, o => o.AddProfile("quick", p => p.Bounded()).AddProfile("exact", p => p.Strict()));
         var looks = _level.Looks;
         Assert.True(await IsHitAsync(shop, async, c => c.Profile("exact")));
         Assert.Equal(looks + 1, _level.Looks);
         Assert.True(await IsHitAsync(shop, async, c => c.Profile("exact").Bounded()));
         Assert.Equal(looks + 1, _level.Looks);
+        Assert.True(await IsHitAsync(shop, async, c => c.Profile("quick").Profile("exact"))); // of two profiles the stricter counts
+        Assert.Equal(looks + 2, _level.Looks);
     }
 
     [Theory, CombinatorialBools]
@@ -398,7 +400,7 @@ public sealed class BoundedTests(ShopDatabase database) : IClassFixture<ShopData
         Assert.Equal((1, 0), (shop.Statistics.Verifications, shop.Statistics.Mismatches));
         await database.ExecuteAsync("""UPDATE "Products" SET "Price" = "Price" + 1""");
         Assert.NotEqual(before, await AskAsync(shop, async));
-        Assert.Equal((2, 1), (shop.Statistics.Verifications, shop.Statistics.Mismatches));
+        Assert.Equal((2, 1, 1L), (shop.Statistics.Verifications, shop.Statistics.Mismatches, shop.Statistics.Evictions[EvictionReason.Mismatch]));
     }
 
     [Theory, CombinatorialBools]
