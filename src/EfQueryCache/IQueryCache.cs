@@ -118,6 +118,13 @@ public interface IQueryCache
     ValueTask<bool> ExistsAsync(string key, CancellationToken cancellationToken = default);
 
     /// <summary>
+    /// Records what the calling async flow, and what it starts from now on, reads through caches, until the returned object is
+    /// disposed. Nests: what an inner one records, those around it do too.
+    /// </summary>
+    /// <returns>What was read; see there what it is good for.</returns>
+    QueryCacheReads RecordReads();
+
+    /// <summary>
     /// Removes all entries that have expired or were invalidated, results of queries and values. A sweep in the background does
     /// it every <see cref="QueryCacheL1Options.SweepInterval"/>.
     /// </summary>

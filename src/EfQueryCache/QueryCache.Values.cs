@@ -87,6 +87,12 @@ internal sealed partial class QueryCache
         return _sharedValues is { } shared ? shared.ExistsAsync(key, cancellationToken) : new(_values.Exists(key));
     }
 
+    public QueryCacheReads RecordReads() => new(this);
+
+    /// <summary>Keeps a value that is good as long as what a scope has read is.</summary>
+    public ValueTask<CacheValue<T>> KeepAsync<T>(string key, T value, ReadScope scope, CancellationToken cancellationToken)
+        => _sharedValues is { } shared ? shared.KeepAsync(key, value, scope, cancellationToken) : new(_values.Keep(key, value, scope));
+
     /// <summary>Why nothing may come from the cache now, or <see langword="null"/>.</summary>
     public BypassReason? FindBypass() => !Options.Enabled ? BypassReason.Disabled : IsBypassed ? BypassReason.Requested : null;
 

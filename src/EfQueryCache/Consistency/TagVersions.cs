@@ -129,6 +129,13 @@ internal readonly struct TagVersions
         return true;
     }
 
+    /// <summary>Whether each tag of others is among these, with the same version.</summary>
+    public bool Include(TagVersions others)
+    {
+        var states = new Dictionary<TagCell, long>(_cells.Length);
+        return TryAddTo(states) && others.AreIn(states);
+    }
+
     /// <summary>Whether a second level has said the same of the same tags.</summary>
     public bool HaveStampsOf(TagVersions other) => _cells.AsSpan().SequenceEqual(other._cells) && Equals(Stamps, other.Stamps);
 

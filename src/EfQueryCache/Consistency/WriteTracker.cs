@@ -5,6 +5,7 @@ using EfQueryCache.Analysis;
 using EfQueryCache.Configuration;
 using EfQueryCache.Dialects;
 using EfQueryCache.Keys;
+using EfQueryCache.Values;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -58,6 +59,7 @@ internal sealed partial class WriteTracker : IResettableService, IDisposable
     public void CommandExecuting(DbCommand command, CommandSource source)
     {
         RawCommand? raw = null;
+        if (source is not (CommandSource.LinqQuery or CommandSource.FromSqlQuery)) ReadScope.ObserveCommand();
         if (source == CommandSource.SaveChanges) ReadGeneratedKeys();
         if (source != CommandSource.SaveChanges && !Cache.IsInvalidationSuppressed) Collect(command, source, out raw);
         if (!_unsent.IsEmpty)

@@ -1,6 +1,7 @@
 using EfQueryCache.Diagnostics;
 using EfQueryCache.Results;
 using EfQueryCache.Storage;
+using EfQueryCache.Values;
 using Microsoft.Extensions.Logging;
 
 namespace EfQueryCache.Execution;
@@ -53,6 +54,7 @@ internal readonly partial struct CacheLookup
         var now = Cache.Options.TimeProvider.GetTimestamp();
         entry.EndRefresh(now + (long)(RetryDelay.TotalSeconds * Cache.Options.TimeProvider.TimestampFrequency));
         if (!entry.Versions.AreCurrent(Cache.Rules)) return null;
+        ReadScope.Current?.Observe(entry, Request);
         if (Cache.Options.TimeProvider.GetElapsedTime(entry.Created, now) < entry.Ttl) return Hit(Cache, Request, entry).Rows;
         return ServeStale(Cache, Request, entry).Rows;
     }

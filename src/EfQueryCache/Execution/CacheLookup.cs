@@ -100,7 +100,7 @@ internal readonly partial struct CacheLookup
         context.Served = lookup.Entry;
         if (lookup.Found is { } found) lookup.RecordMiss(found);
         if (context.Query!.IsSplit && lookup.Awaited is null) context.Split ??= new SplitExecution(lookup);
-        FactoryRun.Current?.Observe(lookup);
+        ReadScope.Current?.Observe(lookup);
         return lookup;
     }
 

@@ -86,7 +86,7 @@ internal readonly struct CacheRequest
     /// <summary>Whether what is in memory may be served without asking a second level. To be asked before anything is looked at there.</summary>
     /// <remarks>Values are what all processes share at once, and so is what they are made of.</remarks>
     public bool TrustsMemory(QueryCache cache)
-        => cache.Backplane is not { } backplane || (Load.Consistency != ConsistencyLevel.Strict && backplane.IsTrusted(Now) && FactoryRun.Current is null);
+        => cache.Backplane is not { } backplane || (Load.Consistency != ConsistencyLevel.Strict && backplane.IsTrusted(Now) && !ReadScope.IsMakingValue);
 
     /// <summary>Whether an entry that is only too old may be served when the database fails.</summary>
     public bool CanOutlive(QueryCacheEntry? entry, EntryState state, IReadOnlyList<ReaderColumn?> columns)

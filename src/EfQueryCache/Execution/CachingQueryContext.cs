@@ -3,6 +3,7 @@ using EfQueryCache.Configuration;
 using EfQueryCache.Dialects;
 using EfQueryCache.Querying;
 using EfQueryCache.Storage;
+using EfQueryCache.Values;
 using Microsoft.EntityFrameworkCore.Query;
 using Microsoft.EntityFrameworkCore.Storage;
 
@@ -39,7 +40,14 @@ internal sealed class CachingQueryContext(
     public IRelationalConnection RealConnection => base.Connection;
 
     public override IRelationalConnection Connection
-        => Query is null ? base.Connection : _connection ??= new CachingConnection(base.Connection, this);
+    {
+        get
+        {
+            if (Query is not null) return _connection ??= new CachingConnection(base.Connection, this);
+            ReadScope.ObserveUnmarked();
+            return base.Connection;
+        }
+    }
 
     public void Begin(CompiledCacheableQuery query, QueryCachePolicy policy) => (Query, Policy) = (query, policy);
 

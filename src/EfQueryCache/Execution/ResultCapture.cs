@@ -2,6 +2,7 @@ using System.Data.Common;
 using EfQueryCache.Diagnostics;
 using EfQueryCache.Results;
 using EfQueryCache.Storage;
+using EfQueryCache.Values;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -100,6 +101,7 @@ internal sealed class ResultCapture
 
         cache.Pressure.Observe();
         var ttl = FindTtl(result);
+        if (ReadScope.Current is { } scope) scope.Limit(scope.ExpiryOf(request.Now, ttl));
         if (ttl <= TimeSpan.Zero)
         {
             Refuse(BypassReason.ResultPredicate);
@@ -109,7 +111,7 @@ internal sealed class ResultCapture
         var share = request.Load.Jitter is { } jitter ? 1 - (jitter * Random.Shared.NextDouble()) : 1;
         var here = cache.Options.LimitInMemory(ttl) * share;
         var entry = _split is null
-            ? new QueryCacheEntry([new CachedPart(request.Key, result)], versions, _lookup.Conditions, request.Now, here) { KeptLonger = request.Load.FailSafe ?? TimeSpan.Zero }
+            ? new QueryCacheEntry([new CachedPart(request.Key, result)], versions, _lookup.Conditions, request.Now, here) { KeptLonger = request.Load.FailSafe ?? TimeSpan.Zero, GoodFor = ttl * share }
             : _split.Add(request.Key, result, versions, here);
         if (entry is null || (!entry.Versions.AreCurrent(cache.Rules) && cache.Rules.ShareFlightsByVersion)) return false;
 

@@ -59,7 +59,7 @@ internal static class SharedEntry
         if (age >= header.Ttl || age >= request.Ttl || read.ReadRows(columns) is not { } rows) return null;
 
         var created = request.Now - (long)(age.TotalSeconds * clock.TimestampFrequency);
-        var entry = new QueryCacheEntry([new CachedPart(request.Key, rows)], versions, stored, created, age + cache.Options.LimitInMemory(header.Ttl - age)) { KeptLonger = request.Load.FailSafe ?? TimeSpan.Zero };
+        var entry = new QueryCacheEntry([new CachedPart(request.Key, rows)], versions, stored, created, age + cache.Options.LimitInMemory(header.Ttl - age)) { KeptLonger = request.Load.FailSafe ?? TimeSpan.Zero, GoodFor = header.Ttl };
         cache.Fills!.Promote(entry, count);
         return entry;
     }

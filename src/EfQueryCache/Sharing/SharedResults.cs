@@ -17,7 +17,7 @@ internal static class SharedResults
         value = null;
         var cache = context.Cache;
         if (!context.Query!.IsShared || !cache.Options.Enabled || cache.IsBypassed) return false; // nobody is asked for a prefix in vain
-        if (ExplanationRequest.Current is not null || FactoryRun.Current is not null) return false;
+        if (ExplanationRequest.Current is not null || ReadScope.IsMakingValue) return false;
         if (!TryCreateKey(context, out var key) || !cache.Store.TryGet(key, out var shared)) return false;
 
         var (entry, connection) = (shared.Entry, context.RealConnection);
@@ -28,6 +28,7 @@ internal static class SharedResults
         if (cache.Judge(entry, request) != EntryState.Valid || request.IsTimeToRefresh(entry) || HitVerification.Draw(context)) return false;
 
         CacheLookup.RecordSharedHit(cache, request, entry);
+        ReadScope.Current?.Observe(entry, request);
         value = shared.Value;
         return true;
     }

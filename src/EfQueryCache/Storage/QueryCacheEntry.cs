@@ -20,7 +20,7 @@ internal sealed class QueryCacheEntry(CachedPart[] parts, TagVersions versions, 
     : MemoryEntry(versions, created, ttl, Measure(parts))
 {
     // With its versions' arrays and its places in the store: a node and a bucket of the dictionary, and one of its entries.
-    private const int OwnBytes = 288;
+    private const int OwnBytes = 296;
 
     private long _notBefore = long.MinValue;
     private int _isRefreshed;
@@ -32,6 +32,13 @@ internal sealed class QueryCacheEntry(CachedPart[] parts, TagVersions versions, 
     public CachedPart[] Parts => parts;
 
     public Conditions Conditions => conditions;
+
+    /// <summary>How long the result is good since it was created: longer than <see cref="MemoryEntry.Ttl"/> where memory is to forget it earlier.</summary>
+    public TimeSpan GoodFor
+    {
+        get => field > Ttl ? field : Ttl;
+        init;
+    }
 
     /// <summary>What was made of the rows, by execution. Changed by the store only.</summary>
     public SharedResult[] Shared { get; set; } = [];

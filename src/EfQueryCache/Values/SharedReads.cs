@@ -13,6 +13,12 @@ internal sealed class SharedReads
 
     public UInt128[] Stamps => [.. _stamps.Values];
 
+    public bool IsEmpty => _stamps.Count == 0;
+
+    /// <summary>Whether all that others have read is among this.</summary>
+    public bool Include(SharedReads others)
+        => Epoch == others.Epoch && others._stamps.All(other => _stamps.TryGetValue(other.Key, out var stamp) && stamp == other.Value);
+
     /// <summary>Adds what was read under these versions.</summary>
     /// <returns><see langword="false"/> when nobody has asked for its stamps, or it cannot be current together with the rest.</returns>
     public bool TryAdd(TagVersions versions) => versions.Stamps is { } said

@@ -35,10 +35,12 @@ internal sealed partial class SharedValues
             }
 
             var run = new FactoryRun(cache, [key], before.Versions);
-            var flight = Enter(key, before, run, mayWait: !isSecond && run.Outer is null);
+            var flight = Enter(key, before, run, mayWait: !isSecond && !run.IsNested);
             if (ReferenceEquals(flight.Run, run)) return await LeadAsync(flight, factory, options, cancellationToken).ConfigureAwait(false);
             var made = await flight.WaitAsync(cancellationToken).ConfigureAwait(false);
-            if (made is not null && made != StoredValue.None && await IsCurrentAsync(flight, cancellationToken).ConfigureAwait(false)) return made.Read<T>(key);
+            if (made is null || made == StoredValue.None || !await IsCurrentAsync(flight, cancellationToken).ConfigureAwait(false)) continue;
+            Tell(run.Outer, flight, options);
+            return made.Read<T>(key);
         }
     }
 
@@ -74,7 +76,7 @@ internal sealed partial class SharedValues
         var (canonical, leader) = (CanonicalKey.OfValue(flight.Key, cache.Name), SecondLevels.NewId());
 
         // A factory inside of another is a part of what others wait for: nobody waits for it alone.
-        var lead = flight.Run.Outer is null ? new SharedLead(level, canonical, leader) : null;
+        var lead = !flight.Run.IsNested ? new SharedLead(level, canonical, leader) : null;
         try
         {
             if (lead is not null && await WaitForOthersAsync<T>(flight.Key, canonical, leader, cancellationToken).ConfigureAwait(false) is { HasValue: true } theirs)
@@ -90,7 +92,7 @@ internal sealed partial class SharedValues
         }
         catch
         {
-            flight.Run.Outer?.Refuse();
+            flight.Run.RefuseOuter();
             throw;
         }
         finally
@@ -114,24 +116,32 @@ internal sealed partial class SharedValues
         }
     }
 
+    // Who records what is read has waited for what somebody else has made.
+    private void Tell(ReadScope? scope, ValueFlight flight, CacheValueOptions options)
+    {
+        if (scope is null) return;
+        if (ReadsOf(flight) is { } reads) scope.Add(reads, scope.ExpiryOf(flight.Run.Began, TtlOf(options)));
+        else scope.Refuse("a value was made that could not be stored");
+    }
+
     // Stores what was made, if it is known what of, and tells the factory around it.
     private Task Keep<T>(ValueFlight flight, T value, CacheValueOptions options)
     {
         var (key, run) = (flight.Key, flight.Run);
         if (ReadsOf(flight) is { } reads)
         {
-            run.Outer?.Add(reads);
+            run.Outer?.Add(reads, run.ExpiryOf(run.Began, TtlOf(options)));
             return KeepAsync(reads);
         }
 
-        run.Outer?.Refuse();
+        run.RefuseOuter();
         if (cache.Logger.IsEnabled(LogLevel.Debug)) cache.Logger.ValueNotStored(ValueCache.HashOf(key));
         return Task.CompletedTask;
 
         // What is invalid by now would only take the place of what somebody has set meanwhile.
         async Task KeepAsync(SharedReads reads)
         {
-            if (await IsCurrentAsync(flight, CancellationToken.None).ConfigureAwait(false)) await StoreAsync(key, value, reads, run.Began, options).ConfigureAwait(false);
+            if (await IsCurrentAsync(flight, CancellationToken.None).ConfigureAwait(false)) await StoreAsync(key, value, reads, run.Began, TtlOf(options)).ConfigureAwait(false);
         }
     }
 }

@@ -28,6 +28,7 @@ internal sealed partial class SharedValues
                 var made = await flight.WaitAsync(cancellationToken).ConfigureAwait(false);
                 if (made is null || !await IsCurrentAsync(flight, cancellationToken).ConfigureAwait(false)) again.Add(flight.Key);
                 else values[flight.Key] = made == StoredValue.None ? default : new CacheValue<T>(made.Read<T>(flight.Key));
+                if (values.ContainsKey(flight.Key)) Tell(ReadScope.Current, flight, options);
             }
 
             open = [.. again];
@@ -77,7 +78,7 @@ internal sealed partial class SharedValues
         var flights = new List<ValueFlight>();
         foreach (var key in batch)
         {
-            var flight = Enter(key, before, run, mayWait: awaited is not null && run.Outer is null);
+            var flight = Enter(key, before, run, mayWait: awaited is not null && !run.IsNested);
             (ReferenceEquals(flight.Run, run) ? flights : awaited!).Add(flight);
         }
 
@@ -96,7 +97,7 @@ internal sealed partial class SharedValues
         }
         catch
         {
-            run.Outer?.Refuse();
+            run.RefuseOuter();
             throw;
         }
         finally

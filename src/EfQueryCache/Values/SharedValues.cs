@@ -31,6 +31,7 @@ internal sealed partial class SharedValues(QueryCache cache, ISecondLevel level)
         if (TryServe<T>(key, found, out var value)) return value;
         if (found.Bypass is { } bypass) cache.Pass(bypass);
         else CountMiss(key);
+        ReadScope.ObserveMissing();
         return default;
     }
 
@@ -49,7 +50,7 @@ internal sealed partial class SharedValues(QueryCache cache, ISecondLevel level)
         await ChangeAsync(keys).ConfigureAwait(false);
         if (cache.IsPassed()) return;
         if (await LookAsync(keys, options, cancellationToken).ConfigureAwait(false) is not { } before) return;
-        await Task.WhenAll(values.Select(value => StoreAsync(value.Key, value.Value, before.Reads(value.Key), began, options))).ConfigureAwait(false);
+        await Task.WhenAll(values.Select(value => StoreAsync(value.Key, value.Value, before.Reads(value.Key), began, TtlOf(options)))).ConfigureAwait(false);
     }
 
     /// <summary>Removes a value, which nobody is served afterwards.</summary>
@@ -83,7 +84,7 @@ internal sealed partial class SharedValues(QueryCache cache, ISecondLevel level)
             }
 
             var header = payload.Header;
-            if (header.Epoch != answer.Epoch || IsTooOld(header)) return default;
+            if (header.Epoch != answer.Epoch || RemainingOf(header) <= TimeSpan.Zero) return default;
             if (!header.Tags.AsSpan().SequenceEqual(asked))
             {
                 Remember(key, asked = header.Tags);
@@ -92,14 +93,14 @@ internal sealed partial class SharedValues(QueryCache cache, ISecondLevel level)
 
             if (!header.Stamps.AsSpan().SequenceEqual(answer.Stamps)) return default;
             var reads = new SharedReads();
-            return reads.TryAdd(answer.Epoch, asked, answer.Stamps) ? new(bytes, reads, null) : default;
+            return reads.TryAdd(answer.Epoch, asked, answer.Stamps) ? new(bytes, reads, null) { Remaining = RemainingOf(header) } : default;
         }
 
         return default; // somebody stores it again and again
     }
 
     // Clocks differ; the second level forgets it by its own.
-    private bool IsTooOld(EntryHeader header) => cache.Options.TimeProvider.GetUtcNow() - header.Created >= header.Ttl;
+    private TimeSpan RemainingOf(EntryHeader header) => header.Ttl - (cache.Options.TimeProvider.GetUtcNow() - header.Created);
 
     /// <summary>What values depend on as far as it is known before they are made.</summary>
     /// <returns><see langword="null"/> when they must not be stored.</returns>
@@ -124,7 +125,7 @@ internal sealed partial class SharedValues(QueryCache cache, ISecondLevel level)
     }
 
     // Never fails: what cannot be written is made anew each time, and counted.
-    private Task StoreAsync<T>(string key, T value, SharedReads reads, long began, CacheValueOptions options)
+    private Task StoreAsync<T>(string key, T value, SharedReads reads, long began, TimeSpan ttl)
     {
         var clock = cache.Options.TimeProvider;
         var header = new EntryHeader
@@ -133,7 +134,7 @@ internal sealed partial class SharedValues(QueryCache cache, ISecondLevel level)
             Tags = reads.Tags,
             Stamps = reads.Stamps,
             Created = clock.GetUtcNow() - clock.GetElapsedTime(began),
-            Ttl = cache.Pressure.Shorten(options.GivenTtl ?? cache.Pressure.Lengthen(cache.Options.DefaultTtl)),
+            Ttl = cache.Pressure.Shorten(ttl),
         };
         var payload = new ArrayBufferWriter<byte>();
         var canonical = CanonicalKey.OfValue(key, cache.Name);
@@ -157,13 +158,15 @@ internal sealed partial class SharedValues(QueryCache cache, ISecondLevel level)
         return level.StoreAsync(canonical.Hash, payload.WrittenMemory, header.Ttl);
     }
 
+    private TimeSpan TtlOf(CacheValueOptions options) => options.GivenTtl ?? cache.Pressure.Lengthen(cache.Options.DefaultTtl);
+
     private bool TryServe<T>(string key, in Found found, out CacheValue<T> value)
     {
         value = default;
         if (found.Reads is null || !ValueBytes.TryRead(found.Bytes, cache.Options.Serializer, out T? read)) return false;
         cache.Statistics.RecordHit();
         cache.Statistics.RecordSecondLevelHit();
-        FactoryRun.Current?.Add(found.Reads);
+        if (ReadScope.Current is { } scope) scope.Add(found.Reads, scope.ExpiryOf(cache.Options.TimeProvider.GetTimestamp(), found.Remaining));
         if (cache.Logger.IsEnabled(LogLevel.Debug)) cache.Logger.ValueHit(ValueCache.HashOf(key));
         value = new CacheValue<T>(read!);
         return true;
@@ -197,5 +200,9 @@ internal sealed partial class SharedValues(QueryCache cache, ISecondLevel level)
         }
     }
 
-    private readonly record struct Found(ReadOnlyMemory<byte> Bytes, SharedReads? Reads, BypassReason? Bypass);
+    private readonly record struct Found(ReadOnlyMemory<byte> Bytes, SharedReads? Reads, BypassReason? Bypass)
+    {
+        /// <summary>How long it may be served from now on.</summary>
+        public TimeSpan Remaining { get; init; }
+    }
 }

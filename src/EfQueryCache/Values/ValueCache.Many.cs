@@ -12,19 +12,19 @@ internal sealed partial class ValueCache
         var found = new Dictionary<string, CacheValue<T>>(StringComparer.Ordinal);
         var counted = new HashSet<string>(StringComparer.Ordinal);
         var open = new Queue<string>(asked.Distinct(StringComparer.Ordinal));
-        while (open.Count > 0)
+        for (var mayWait = true; open.Count > 0; mayWait = ReadScope.Current is null)
         {
             // Whoever waits has made all of its own before: two never wait for each other.
             var awaited = new List<ValueFlight>();
             while (open.Count > 0)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                await MakeBatchAsync(open, awaited, found, counted, factory, options, cancellationToken).ConfigureAwait(false);
+                await MakeBatchAsync(open, mayWait ? awaited : null, found, counted, factory, options, cancellationToken).ConfigureAwait(false);
             }
 
             foreach (var flight in awaited)
             {
-                if (await flight.WaitAsync(cancellationToken).ConfigureAwait(false) is not { } made) open.Enqueue(flight.Key);
+                if (await flight.WaitAsync(cancellationToken).ConfigureAwait(false) is not { } made || ReadScope.Current is not null) open.Enqueue(flight.Key);
                 else found[flight.Key] = made == StoredValue.None ? default : new CacheValue<T>(made.Read<T>(flight.Key));
             }
         }
@@ -34,7 +34,7 @@ internal sealed partial class ValueCache
 
     private async ValueTask MakeBatchAsync<T>(
         Queue<string> open,
-        List<ValueFlight> awaited,
+        List<ValueFlight>? awaited,
         Dictionary<string, CacheValue<T>> found,
         HashSet<string> counted,
         Func<IReadOnlyList<string>, CancellationToken, ValueTask<IReadOnlyDictionary<string, T>>> factory,
@@ -57,12 +57,12 @@ internal sealed partial class ValueCache
         {
             while (flights.Count < options.GivenBatchSize && open.TryDequeue(out var key))
             {
-                if (!TryLead(key, versions, run, out var flight)) awaited.Add(flight);
+                if (!TryLead(key, versions, run, awaited is not null, out var flight)) awaited!.Add(flight);
                 else Add(flight);
                 if (Find(key) is { } entry) found[key] = new CacheValue<T>(Serve<T>(entry));
                 else if (counted.Add(key)) CountMiss(key);
                 if (!found.ContainsKey(key)) continue;
-                if (awaited.Remove(flight)) continue;
+                if (awaited?.Remove(flight) == true) continue;
                 Drop(flight);
             }
 
@@ -77,11 +77,11 @@ internal sealed partial class ValueCache
 
             AddTo(found, keys, made);
             if (run.ReadVersions() is { } read) run.Outer?.Add(read);
-            else run.Outer?.Refuse();
+            else run.RefuseOuter();
         }
         catch
         {
-            run.Outer?.Refuse();
+            run.RefuseOuter();
             throw;
         }
         finally

@@ -28,6 +28,7 @@ internal sealed partial class ValueCache(QueryCache cache)
         if (cache.IsPassed()) return default;
         if (Find(key) is { } entry) return new CacheValue<T>(Serve<T>(entry));
         CountMiss(key);
+        ReadScope.ObserveMissing();
         return default;
     }
 
@@ -37,7 +38,21 @@ internal sealed partial class ValueCache(QueryCache cache)
         var stored = StoredValue.Of(key, value);
 
         _stamps.Change(key);
-        if (ReadVersions(options) is not { } versions || !Store(NewEntry(key, stored, versions, began, options), static () => true, isByHand: true)) Remove(key);
+        if (ReadVersions(options) is not { } versions || !Store(NewEntry(key, stored, versions, began, TtlOf(options)), static () => true, isByHand: true)) Remove(key);
+    }
+
+    /// <summary>Keeps a value that is good as long as what a scope has read is, unless one is there that is good no longer than that.</summary>
+    /// <returns>The one that is kept, or nothing.</returns>
+    public CacheValue<T> Keep<T>(string key, T value, ReadScope scope)
+    {
+        var ttl = scope.TtlWithin(TimeSpan.MaxValue);
+        if (scope.ReadVersions() is not { } versions || ttl <= TimeSpan.Zero || cache.FindBypass() is not null) return default;
+        if (Find(key) is { } entry && entry.Versions.Include(versions) && scope.ExpiryOf(entry.Created, entry.Ttl) <= scope.ExpiryOf(scope.Began, ttl + ReadScope.Slack))
+        {
+            return new(entry.Value.Read<T>(key));
+        }
+
+        return Store(NewEntry(key, StoredValue.Of(key, value), versions, scope.Began, ttl), static () => true, isByHand: false) ? new(value) : default;
     }
 
     public bool Exists(string key) => cache.FindBypass() is null && Find(key) is not null;
@@ -47,13 +62,13 @@ internal sealed partial class ValueCache(QueryCache cache)
     {
         var options = CacheValueOptions.From(configure);
         var isCounted = false;
-        while (true)
+        for (var mayWait = true; ;)
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (ReadVersions(options) is not { } versions) return await FactoryRun.PassAsync(cache, [key], factory, cancellationToken).ConfigureAwait(false);
 
             var run = new FactoryRun(cache, [key], versions);
-            var isMaker = TryLead(key, versions, run, out var flight);
+            var isMaker = TryLead(key, versions, run, mayWait, out var flight);
             if (Find(key) is { } entry)
             {
                 // Somebody has been faster since the first look.
@@ -65,7 +80,8 @@ internal sealed partial class ValueCache(QueryCache cache)
             isCounted = true;
             if (isMaker) return await LeadAsync(flight, factory, options, cancellationToken).ConfigureAwait(false);
             var made = await flight.WaitAsync(cancellationToken).ConfigureAwait(false);
-            if (made is not null && made != StoredValue.None) return made.Read<T>(key);
+            if (made is not null && made != StoredValue.None && run.Outer is null) return made.Read<T>(key);
+            mayWait &= run.Outer is null; // who records what is read takes what is stored, or makes it: what was made is not what is valid now
         }
     }
 
@@ -82,7 +98,7 @@ internal sealed partial class ValueCache(QueryCache cache)
         catch
         {
             // What is made in its place is not to be kept.
-            flight.Run.Outer?.Refuse();
+            flight.Run.RefuseOuter();
             throw;
         }
         finally
@@ -92,7 +108,7 @@ internal sealed partial class ValueCache(QueryCache cache)
     }
 
     /// <returns><see langword="true"/> with a flight to lead, <see langword="false"/> with one to wait for.</returns>
-    private bool TryLead(string key, TagVersions versions, FactoryRun run, out ValueFlight flight)
+    private bool TryLead(string key, TagVersions versions, FactoryRun run, bool mayWait, out ValueFlight flight)
     {
         var own = new ValueFlight(key, _stamps[key], run);
         while (true)
@@ -106,7 +122,7 @@ internal sealed partial class ValueCache(QueryCache cache)
                 return true;
             }
 
-            if (run.Outer is null) return false;
+            if (mayWait && !run.IsNested) return false;
             flight = own; // known to nobody: whoever makes a value does not wait
             return true;
         }
@@ -127,26 +143,30 @@ internal sealed partial class ValueCache(QueryCache cache)
         var run = flight.Run;
         if (run.ReadVersions() is not { } versions)
         {
-            run.Outer?.Refuse();
+            run.RefuseOuter();
             if (cache.Logger.IsEnabled(LogLevel.Debug)) cache.Logger.ValueNotStored(HashOf(key));
             return flight.IsAwaited ? StoredValue.Of(key, value) : null;
         }
 
         var made = StoredValue.Of(key, value);
-        var entry = NewEntry(key, made, versions, run.Began, options);
+        var entry = NewEntry(key, made, versions, run.Began, TtlOf(options));
         Store(entry, () => _stamps[key] == flight.Stamp, isByHand: false);
-        if (_stamps[key] == flight.Stamp) run.Outer?.Add(entry.Versions);
-        else run.Outer?.Refuse();
+        if (_stamps[key] == flight.Stamp) run.Outer?.Add(entry.Versions, run.ExpiryOf(entry.Created, entry.Ttl));
+        else run.RefuseOuter();
         return made;
     }
 
-    private ValueEntry NewEntry(string key, StoredValue value, TagVersions versions, long began, CacheValueOptions options)
+    private ValueEntry NewEntry(string key, StoredValue value, TagVersions versions, long began, TimeSpan ttl)
     {
         var self = new TagCell("this value", TagKind.Value);
         TagVersions.TryRead([self], cache.Rules, out var own);
-        cache.Pressure.Observe();
-        var ttl = options.GivenTtl ?? cache.Pressure.Lengthen(cache.Options.DefaultTtl);
         return new ValueEntry(key, value, self, versions.And(own), began, cache.Options.LimitInMemory(cache.Pressure.Shorten(ttl)));
+    }
+
+    private TimeSpan TtlOf(CacheValueOptions options)
+    {
+        cache.Pressure.Observe();
+        return options.GivenTtl ?? cache.Pressure.Lengthen(cache.Options.DefaultTtl);
     }
 
     private bool Store(ValueEntry entry, Func<bool> isWanted, bool isByHand)
@@ -192,7 +212,7 @@ internal sealed partial class ValueCache(QueryCache cache)
         var value = entry.Value.Read<T>(entry.Key);
         entry.RecordHit();
         cache.Statistics.RecordHit();
-        FactoryRun.Current?.Add(entry.Versions);
+        if (ReadScope.Current is { } scope) scope.Add(entry.Versions, scope.ExpiryOf(entry.Created, entry.Ttl));
         if (cache.Logger.IsEnabled(LogLevel.Debug)) cache.Logger.ValueHit(HashOf(entry.Key));
         return value;
     }
