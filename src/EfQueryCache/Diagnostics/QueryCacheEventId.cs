@@ -96,6 +96,12 @@ public static class QueryCacheEventId
     /// <summary>Reading the log of the second level failed in an unexpected way.</summary>
     public const int LogNotRead = 4002;
 
+    /// <summary>A web request was answered 304: all that its response was made of is current.</summary>
+    public const int NotModified = 5000;
+
+    /// <summary>A web response has no entity tag; the event says why.</summary>
+    public const int NoEntityTag = 5001;
+
     /// <summary>A changed configuration is invalid; the settings stay as they were.</summary>
     public const int ConfigurationRejected = 6000;
 

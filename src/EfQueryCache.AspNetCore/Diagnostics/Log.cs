@@ -1,0 +1,13 @@
+using Microsoft.Extensions.Logging;
+
+namespace EfQueryCache.AspNetCore.Diagnostics;
+
+/// <summary>What is written to the log. No parameter values, no entity tags of anybody, no secrets.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(QueryCacheEventId.NotModified, LogLevel.Debug, "{Path} is answered 304: all that its response was made of is current.")]
+    public static partial void NotModified(ILogger logger, string path);
+
+    [LoggerMessage(QueryCacheEventId.NoEntityTag, LogLevel.Debug, "{Path} has no entity tag: {Reason}.")]
+    public static partial void NoTag(ILogger logger, string path, string reason);
+}
