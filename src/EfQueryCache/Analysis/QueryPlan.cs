@@ -13,7 +13,7 @@ namespace EfQueryCache.Analysis;
 /// Everything about a query that does not change from one execution to the next: its SQL, what it depends on, whether it
 /// can be cached at all. Equal queries of one model share one plan, so that keys compare it by reference.
 /// </summary>
-internal sealed class QueryPlan
+internal sealed partial class QueryPlan
 {
     private readonly ConditionalWeakTable<DatabaseTags, Resolved> _byDatabase = [];
 
@@ -112,16 +112,25 @@ internal sealed class QueryPlan
     {
         var cells = new List<TagCell> { database.Everything };
         var narrowed = new List<TablePins>();
+        var names = new List<string>();
         foreach (var table in Analysis.Tables)
         {
-            if (Narrowing.Find(table, Analysis, Parameters, database, rules) is { } pins) narrowed.Add(pins);
-            else database.Table(table.Name).AddReadCells(table.Schema, cells);
+            if (Narrowing.Find(table, Analysis, Parameters, database, rules) is { } pins)
+            {
+                narrowed.Add(pins);
+                names.AddRange(pins.Names);
+            }
+            else
+            {
+                database.Table(table.Name).AddReadCells(table.Schema, cells);
+                names.Add(table.ToString());
+            }
         }
 
-        return new Resolved(database, [.. cells.Distinct()], [.. narrowed]);
+        return new Resolved(database, [.. cells.Distinct()], [.. narrowed], [.. names]);
     }
 
     private sealed record Expanded(DatabaseSchema Schema, Conditions? Tables, bool Writes);
 
-    private sealed record Resolved(DatabaseTags Database, TagCell[] Cells, TablePins[] Pins);
+    private sealed record Resolved(DatabaseTags Database, TagCell[] Cells, TablePins[] Pins, string[] Names);
 }

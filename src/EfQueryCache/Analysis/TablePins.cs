@@ -14,6 +14,9 @@ internal sealed class TablePins(DatabaseTags database, TableName table, Pin[] pi
 
     private readonly TagCell[] _unknown = UnknownWrites(database.Table(table.Name), table.Schema, pins);
 
+    /// <summary>What the rows and scopes are called, for people to read.</summary>
+    public IEnumerable<string> Names => pins.Select(pin => pin.Tag);
+
     /// <summary>Adds the tags for one execution.</summary>
     /// <param name="key">Has the values of the parameters.</param>
     /// <param name="rules">What counts as known.</param>

@@ -52,6 +52,12 @@ public sealed class QueryCacheStatistics
     /// <summary>Gets how many queries marked cacheable, and values, went past the cache, by reason.</summary>
     public required IReadOnlyDictionary<BypassReason, long> Bypasses { get; init; }
 
+    /// <summary>Gets how many results of queries the database was asked for and has answered, to be stored or not. Bypasses and factories of values are not among them.</summary>
+    public long Loads { get; init; }
+
+    /// <summary>Gets how long these loads have taken together.</summary>
+    public TimeSpan LoadTime { get; init; }
+
     /// <summary>Gets how many results and values were stored.</summary>
     public required long Stores { get; init; }
 
@@ -90,6 +96,9 @@ public sealed class QueryCacheStatistics
 
     /// <summary>Gets the ten queries that the cache saves most time for, most first; of those in use since the cache last forgot queries nobody repeats.</summary>
     public required IReadOnlyList<QueryCacheQueryStatistics> TopQueries { get; init; }
+
+    /// <summary>Gets the ten queries whose loads have taken the database most time, most first; of those in use since the cache last forgot queries nobody repeats.</summary>
+    public IReadOnlyList<QueryCacheQueryStatistics> CostlyQueries { get; init; } = [];
 
     /// <summary>Gets the share of hits among the queries that could have been hits, from 0 to 1; bypasses do not count.</summary>
     public double HitRatio => Hits + Misses == 0 ? 0 : (double)Hits / (Hits + Misses);

@@ -1,5 +1,3 @@
-using EfQueryCache.Analysis;
-
 namespace EfQueryCache.Diagnostics;
 
 /// <summary>Counts what the cache does. Thread-safe without locks.</summary>
@@ -27,6 +25,8 @@ internal sealed class StatisticsCounters
     private long _suspensions;
     private long _promotions;
     private long _demotions;
+    private long _loads;
+    private long _loadTicks;
 
     public long Hits => Volatile.Read(ref _hits) + SharedHits;
 
@@ -69,6 +69,12 @@ internal sealed class StatisticsCounters
     public void RecordNotShared() => Interlocked.Increment(ref _notShared);
 
     public void RecordMiss() => Interlocked.Increment(ref _misses);
+
+    public void RecordLoad(TimeSpan time)
+    {
+        Interlocked.Increment(ref _loads);
+        Interlocked.Add(ref _loadTicks, time.Ticks);
+    }
 
     public void RecordStale() => Interlocked.Increment(ref _stale);
 
@@ -113,6 +119,8 @@ internal sealed class StatisticsCounters
             Suspensions = Suspensions,
             HeardAge = cache.Backplane?.Age,
             Misses = Misses,
+            Loads = Volatile.Read(ref _loads),
+            LoadTime = TimeSpan.FromTicks(Volatile.Read(ref _loadTicks)),
             StaleHits = Stale,
             EagerRefreshes = EagerRefreshes,
             Bypasses = NonZero(_bypasses),
@@ -128,18 +136,10 @@ internal sealed class StatisticsCounters
             CurrentSizeLimit = store.CurrentLimit,
             MemoryPressure = cache.Pressure.Current,
             TimeSaved = queries.Aggregate(TimeSpan.Zero, (sum, plan) => sum + plan.Counters.TimeSaved),
-            TopQueries = [.. queries.OrderByDescending(plan => plan.Counters.TimeSaved).ThenByDescending(plan => plan.Counters.Hits).Take(TopQueries).Select(Describe)],
+            TopQueries = [.. queries.OrderByDescending(plan => plan.Counters.TimeSaved).ThenByDescending(plan => plan.Counters.Hits).Take(TopQueries).Select(plan => plan.ToStatistics())],
+            CostlyQueries = [.. queries.Where(plan => plan.Counters.TimeSpent > TimeSpan.Zero).OrderByDescending(plan => plan.Counters.TimeSpent).Take(TopQueries).Select(plan => plan.ToStatistics())],
         };
     }
-
-    private static QueryCacheQueryStatistics Describe(QueryPlan plan) => new()
-    {
-        CommandText = plan.CommandText,
-        Hits = plan.Counters.Hits,
-        Misses = plan.Counters.Misses,
-        LoadTime = plan.Counters.LoadTime,
-        TimeSaved = plan.Counters.TimeSaved,
-    };
 
     private static Dictionary<BypassReason, long> NonZero(long[] counts)
         => Reasons.Where(r => Volatile.Read(ref counts[(int)r]) > 0).ToDictionary(r => r, r => Volatile.Read(ref counts[(int)r]));

@@ -25,7 +25,12 @@ internal sealed class LoadMeasurement : IDisposable
     {
         var cache = _lookup.Cache;
         var time = cache.Options.TimeProvider.GetElapsedTime(_lookup.Request.Now);
-        if (_error is null) _lookup.Request.Key.Plan.Counters.RecordLoad(time);
+        if (_error is null)
+        {
+            cache.Statistics.RecordLoad(time);
+            _lookup.Request.Key.Plan.Counters.RecordLoad(time, _lookup.Request);
+        }
+
         if (cache.LoadDuration is { Enabled: true } duration)
         {
             var tags = new TagList { { "efquerycache.cache.name", cache.Name } };

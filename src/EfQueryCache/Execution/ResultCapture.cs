@@ -188,6 +188,7 @@ internal sealed class ResultCapture
         _split?.Discard();
         if (_lookup.Flight is { } flight) flight.IsUnstorable = true;
         _lookup.Cache.Statistics.RecordNotStored(reason);
+        _lookup.Request.Key.Plan.Counters.RecordNotStored(reason, column);
         _lookup.Cache.Store.History?.RecordRefusal(_lookup.Request.Key, reason, column);
         if (reason == BypassReason.TooLarge) _lookup.Cache.Logger.TooLarge(_lookup.Request.Key.ToHashText());
         else if (reason == BypassReason.ColumnType) _lookup.Cache.Logger.ColumnNotKept(_lookup.Request.Key.ToHashText(), column);

@@ -85,6 +85,7 @@ internal sealed class MemoryStore(long sizeLimit, int? maxEntries = null)
             entry.Shared = [.. entry.Shared, shared];
             entry.Bytes += shared.Bytes;
             _bytes += shared.Bytes;
+            entry.Key.Plan.Counters.RecordMemory(0, shared.Bytes);
             MakeRoomLocked(0, 0);
         }
     }
@@ -165,6 +166,7 @@ internal sealed class MemoryStore(long sizeLimit, int? maxEntries = null)
         entry.Place = _count;
         _entries[_count++] = entry;
         _bytes += entry.Bytes;
+        (entry as QueryCacheEntry)?.Key.Plan.Counters.RecordMemory(1, entry.Bytes);
         Watch?.Invoke(entry, null);
         if (--_untilLesson > 0) return;
         _density.Learn();
@@ -226,6 +228,7 @@ internal sealed class MemoryStore(long sizeLimit, int? maxEntries = null)
         if (reason is not (EvictionReason.Replaced or EvictionReason.Cleared)) _density.RecordEnd(entry);
         Watch?.Invoke(entry, reason);
         if (entry is not QueryCacheEntry left) return true;
+        left.Key.Plan.Counters.RecordMemory(-1, -left.Bytes);
         History?.RecordEviction(left, reason);
         if (reason == EvictionReason.Size && left.Demotion is not null) Demote?.Invoke(left);
         return true;
