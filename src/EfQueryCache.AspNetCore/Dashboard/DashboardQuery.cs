@@ -14,13 +14,14 @@ internal sealed record DashboardQuery(
     IReadOnlyList<string> Tables,
     IReadOnlyList<string> Tags)
 {
-    // Sent every second: the whole text is among the details.
+    // Sent every second: the whole text is among the details. What is selected tells queries apart less than where it is from.
     private const int MaxSqlLength = 240;
+    private const int MaxSelectLength = 60;
     private const int MaxNames = 8;
 
     public static DashboardQuery Of(QueryCacheQueryStatistics query) => new(
         query.Id,
-        query.CommandText.Length <= MaxSqlLength ? query.CommandText : $"{query.CommandText.AsSpan(0, MaxSqlLength)}…",
+        Shorten(query.CommandText),
         query.Hits,
         query.Misses,
         query.TimeSaved.TotalSeconds,
@@ -30,4 +31,10 @@ internal sealed record DashboardQuery(
         query.SizeBytes,
         [.. query.Tables.Take(MaxNames)],
         [.. query.Tags.Take(MaxNames)]);
+
+    private static string Shorten(string sql)
+    {
+        if (sql.IndexOf("\nFROM ", StringComparison.Ordinal) is > MaxSelectLength and var from) sql = $"{sql.AsSpan(0, MaxSelectLength)}…{sql.AsSpan(from)}";
+        return sql.Length <= MaxSqlLength ? sql : $"{sql.AsSpan(0, MaxSqlLength)}…";
+    }
 }

@@ -40,6 +40,9 @@ internal static class BypassCauses
         BypassReason.ColumnType => new(
             $"The result has a value{(detail.Length == 0 ? "" : $" in column {detail}")} of a type that cannot be kept and handed out again safely.",
             "Select other columns, or map the property to a type with a value converter whose result is immutable."),
+        BypassReason.ResultPredicate => new(
+            "CacheWhen or AdaptiveTtl, said by the query or its profile, did not want the last result to be stored.",
+            "Nothing to do if that is meant. Otherwise let CacheWhen return true, or AdaptiveTtl more than zero."),
         BypassReason.TooLarge => new("The result is larger than an entry may be.", "Ask for fewer rows or columns, or raise MaxEntryBytes or MaxRows."),
         BypassReason.Standby => new(
             "The connection string allows a standby server to answer. Its rows can be older than a write that has just invalidated them, so they must not be stored.",

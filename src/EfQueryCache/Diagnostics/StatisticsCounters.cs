@@ -137,7 +137,7 @@ internal sealed class StatisticsCounters
             MemoryPressure = cache.Pressure.Current,
             TimeSaved = queries.Aggregate(TimeSpan.Zero, (sum, plan) => sum + plan.Counters.TimeSaved),
             TopQueries = [.. queries.OrderByDescending(plan => plan.Counters.TimeSaved).ThenByDescending(plan => plan.Counters.Hits).Take(TopQueries).Select(plan => plan.ToStatistics())],
-            CostlyQueries = [.. queries.Where(plan => plan.Counters.TimeSpent > TimeSpan.Zero).OrderByDescending(plan => plan.Counters.TimeSpent).Take(TopQueries).Select(plan => plan.ToStatistics())],
+            CostlyQueries = [.. queries.Where(plan => plan.Counters.Misses > 0).OrderByDescending(plan => plan.Counters.TimeSpent).ThenByDescending(plan => plan.Counters.Misses).Take(TopQueries).Select(plan => plan.ToStatistics())],
         };
     }
 

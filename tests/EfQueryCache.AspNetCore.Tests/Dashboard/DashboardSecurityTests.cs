@@ -1,7 +1,6 @@
 using System.Net;
 using EfQueryCache.AspNetCore.Tests.Infrastructure;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 
 namespace EfQueryCache.AspNetCore.Tests.Dashboard;
 

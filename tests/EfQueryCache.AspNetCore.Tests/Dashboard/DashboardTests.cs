@@ -65,7 +65,7 @@ public sealed class DashboardTests(CatalogDatabase database) : IClassFixture<Cat
         Assert.Equal(2 - statistics.SharedHits, figures.GetProperty("memoryHits").GetInt64());
         Assert.Equal($"{Environment.MachineName}, process {Environment.ProcessId}", data.GetProperty("node").GetString());
         var query = figures.GetProperty("savingQueries").EnumerateArray().First(query => query.GetProperty("hits").GetInt64() == 2);
-        Assert.Equal(["Articles", "counts"], [query.GetProperty("tables")[0].GetString(), query.GetProperty("tags")[0].GetString()]);
+        Assert.Equal(("Articles", "counts"), (query.GetProperty("tables")[0].GetString(), query.GetProperty("tags")[0].GetString()));
         Assert.Contains("count(*)", query.GetProperty("sql").GetString(), StringComparison.Ordinal);
     }
 
@@ -121,7 +121,7 @@ public sealed class DashboardTests(CatalogDatabase database) : IClassFixture<Cat
 
             // The write may be heard in the second after the query.
             if (data.GetProperty("invalidations").EnumerateArray().FirstOrDefault(change => change.GetProperty("causes")[0].GetString() == "ExecuteUpdate") is not { ValueKind: not System.Text.Json.JsonValueKind.Undefined } heard) continue;
-            Assert.Equal("Articles", heard.GetProperty("tables")[0].GetString());
+            Assert.EndsWith("Articles", heard.GetProperty("tables")[0].GetString(), StringComparison.Ordinal);
             Assert.Equal(1, data.GetProperty("figures").GetProperty("misses").GetInt32());
             break;
         }

@@ -35,6 +35,7 @@ public sealed class StatisticsTests(ShopDatabase database) : IClassFixture<ShopD
         Assert.Equal(statistics.Stores - statistics.Evictions.Values.Sum(), statistics.Entries);
         Assert.Equal((double)count.Hits / (count.Hits + count.Misses), statistics.HitRatio, 10);
         Assert.Empty(statistics.NotStored);
+        Assert.Equal(count.QueryMisses, statistics.Loads);
         Assert.Equal((count.QueryHits, count.QueryMisses), (statistics.TopQueries.Sum(query => query.Hits), statistics.TopQueries.Sum(query => query.Misses)));
 
         meter.Read();

@@ -3,7 +3,7 @@
 import { clock, make } from './text.js';
 
 const space = 'http://www.w3.org/2000/svg';
-const shortest = 120000;
+const shortest = 60000;
 const pointsApart = 7000; // further apart than this: nothing is known of the time between
 const margin = { left: 44, right: 6, top: 8, bottom: 20 };
 
@@ -113,7 +113,7 @@ export class Chart {
     this.when.textContent = this.pointed ? `${clock(this.pointed.time)} ` : '';
     series.forEach((one, i) => {
       const value = point ? one.of(point) : null;
-      const text = value === null || value === undefined ? 'none' : format(value);
+      const text = value === null || value === undefined ? '–' : format(value);
       this.keys[i].textContent = series.length > 1 ? `${one.name} ${text}` : point ? text : '';
     });
     if (this.points.length > 0) this.svg.setAttribute('aria-label', `${name}. ${series.map(one => this.describe(one)).join('. ')}`);

@@ -29,7 +29,7 @@ export function startQueries() {
 export function showQueries(latest) {
   figures = latest;
   if (figures === null) return;
-  const queries = isCostly() ? figures.costlyQueries : figures.savingQueries;
+  const queries = (isCostly() ? figures.costlyQueries : figures.savingQueries).filter(query => query.hits + query.misses > 0);
   const body = byId('queries');
   byId('no-queries').hidden = queries.length > 0;
   body.parentElement.hidden = queries.length === 0;
@@ -96,7 +96,7 @@ function details(query) {
     ['Hits and misses', `${number(query.hits)} and ${number(query.misses)}${asked > 0 ? `, hit ratio ${percent(query.hits / asked)}` : ''}`],
     ['Load time', `${milliseconds(query.loadMilliseconds)} on the average, ${seconds(query.spentSeconds)} in all`],
     ['Time saved', `${seconds(query.savedSeconds)}, an estimate`],
-    ['Last not stored because', query.lastNotStored === null ? 'every result was stored' : `${capital(words(query.lastNotStored))}. ${query.lastNotStoredWhy}`],
+    ['Last result not stored', query.lastNotStored === null ? 'none so far' : `${capital(words(query.lastNotStored))}. ${query.lastNotStoredWhy}`],
   ];
   const list = make('dl', { class: 'details' });
   for (const [name, value] of rows) list.append(make('dt', {}, name), make('dd', {}, ...[value].flat()));
