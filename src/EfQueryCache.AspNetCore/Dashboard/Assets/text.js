@@ -24,7 +24,7 @@ export const compact = value => Math.abs(value) < 10000 ? whole.format(value) : 
 
 export const rate = value => value >= 100 || value === 0 ? compact(value) : value.toPrecision(2).replace(/\.?0+$/, '');
 
-export const percent = value => value === null || value === undefined ? '–' : `${(Math.floor(value * 1000) / 10).toFixed(value >= 1 ? 0 : 1)} %`;
+export const percent = value => value === null || value === undefined ? '–' : `${(Math.floor(value * 1000) / 10).toFixed(1).replace('.0', '')} %`;
 
 export function milliseconds(value) {
   if (value === null || value === undefined || value === 0) return '–';
