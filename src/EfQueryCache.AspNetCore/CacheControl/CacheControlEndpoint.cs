@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace EfQueryCache.AspNetCore;
+
+/// <summary>A handler with a policy around it.</summary>
+internal static class CacheControlEndpoint
+{
+    /// <summary>Puts the policy that counts around an endpoint, once.</summary>
+    public static void Wrap(EndpointBuilder endpoint)
+    {
+        if (endpoint.RequestDelegate is not { } handler || endpoint.Metadata.Contains(Wrapped.Instance)) return;
+        endpoint.Metadata.Add(Wrapped.Instance);
+        var metadata = CacheControlMetadata.Find([.. endpoint.Metadata])!;
+        endpoint.RequestDelegate = http => RunAsync(http, metadata, () => handler(http));
+    }
+
+    public static Task RunAsync(HttpContext http, CacheControlMetadata metadata, Func<Task> handler)
+    {
+        metadata.Apply(http);
+        return metadata.Policy.ContentETag && ConditionalAnswer.IsRead(http.Request) ? ContentTag.RunAsync(http, metadata.Policy.MaxETagBytes, handler) : handler();
+    }
+
+    private sealed class Wrapped
+    {
+        public static readonly Wrapped Instance = new();
+    }
+}

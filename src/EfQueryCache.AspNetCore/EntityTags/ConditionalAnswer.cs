@@ -1,0 +1,25 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace EfQueryCache.AspNetCore;
+
+/// <summary>Answers without a body, where the conditions of a GET or HEAD ask for one.</summary>
+internal static class ConditionalAnswer
+{
+    private static readonly string[] OfTheBody =
+        [HeaderNames.ContentType, HeaderNames.ContentLength, HeaderNames.ContentEncoding, HeaderNames.ContentLanguage, HeaderNames.ContentDisposition];
+
+    /// <summary>Turns the response into 304 or 412 if it has to be.</summary>
+    /// <returns>Whether it was: then nothing may be written any more.</returns>
+    public static bool TryAnswer(HttpContext http, string? etag, DateTimeOffset? lastModified)
+    {
+        if (!IsRead(http.Request)) return false;
+        var outcome = http.Request.CheckPreconditions(etag, lastModified);
+        if (outcome == Precondition.Proceed) return false;
+        http.Response.StatusCode = outcome == Precondition.NotModified ? StatusCodes.Status304NotModified : StatusCodes.Status412PreconditionFailed;
+        foreach (var name in OfTheBody) http.Response.Headers.Remove(name);
+        return true;
+    }
+
+    public static bool IsRead(HttpRequest request) => HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
+}
