@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Net.Http.Headers;
 
 namespace EfQueryCache.AspNetCore;
 
@@ -42,7 +41,7 @@ internal static class ContentTag
         if (response.StatusCode == StatusCodes.Status200OK && !(isHead && content.IsEmpty))
         {
             if (response.Headers.ETag.Count == 0 && !TakesRanges(response)) response.Headers.ETag = Tag(http, content.Span);
-            if (EntityTagHeaderValue.TryParse(response.Headers.ETag.ToString(), out _)
+            if (ETag.TryParse(response.Headers.ETag.ToString()) is not null
                 && ConditionalAnswer.TryAnswer(http, response.Headers.ETag.ToString(), response.GetTypedHeaders().LastModified)) return;
             response.ContentLength ??= content.Length;
         }

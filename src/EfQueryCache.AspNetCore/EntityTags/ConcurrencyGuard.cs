@@ -20,7 +20,7 @@ internal sealed class ConcurrencyGuard(RequestDelegate handler, bool ifMatchRequ
         }
         catch (DbUpdateConcurrencyException) when (!http.Response.HasStarted)
         {
-            http.Response.Clear();
+            ConditionalAnswer.TakeBack(http.Response);
             var status = http.Request.IfMatch() is null ? StatusCodes.Status409Conflict : StatusCodes.Status412PreconditionFailed;
             await AnswerAsync(http, status, "It has been changed or deleted by somebody else. Read it again, and send If-Match with its new ETag.").ConfigureAwait(false);
         }

@@ -9,6 +9,8 @@ internal static class ConditionalAnswer
     private static readonly string[] OfTheBody =
         [HeaderNames.ContentType, HeaderNames.ContentLength, HeaderNames.ContentEncoding, HeaderNames.ContentLanguage, HeaderNames.ContentDisposition];
 
+    private static readonly string[] OfSuccess = [HeaderNames.ETag, HeaderNames.LastModified, HeaderNames.CacheControl, HeaderNames.Location];
+
     /// <summary>Turns the response into 304 or 412 if it has to be.</summary>
     /// <returns>Whether it was: then nothing may be written any more.</returns>
     public static bool TryAnswer(HttpContext http, string? etag, DateTimeOffset? lastModified)
@@ -19,6 +21,14 @@ internal static class ConditionalAnswer
         http.Response.StatusCode = outcome == Precondition.NotModified ? StatusCodes.Status304NotModified : StatusCodes.Status412PreconditionFailed;
         foreach (var name in OfTheBody) http.Response.Headers.Remove(name);
         return true;
+    }
+
+    /// <summary>Takes back what a handler has prepared; what others have set, such as headers for security, stays.</summary>
+    public static void TakeBack(HttpResponse response)
+    {
+        foreach (var name in OfTheBody) response.Headers.Remove(name);
+        foreach (var name in OfSuccess) response.Headers.Remove(name);
+        if (response.Body.CanSeek) response.Body.SetLength(0);
     }
 
     public static bool IsRead(HttpRequest request) => HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);

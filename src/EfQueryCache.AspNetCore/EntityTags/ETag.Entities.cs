@@ -15,7 +15,7 @@ public static partial class ETag
     /// same as <c>ETag.FromId(entity.Id, entity.Version)</c>.
     /// </returns>
     /// <exception cref="InvalidOperationException">
-    /// The entity is not in the model, has no key or no concurrency token, or has it in a shadow property and is not tracked.
+    /// The entity is not in the model, has no key or concurrency token, or has it in a shadow property and is not tracked.
     /// </exception>
     /// <exception cref="ArgumentException">The key or the token is of a type that <see cref="FromId(object, object)"/> does not take.</exception>
     public static string FromEntity(DbContext context, object entity)

@@ -32,8 +32,10 @@ public static partial class ETag
     internal static EntityTagHeaderValue Parse(string etag)
     {
         ArgumentNullException.ThrowIfNull(etag);
-        return EntityTagHeaderValue.TryParse(etag, out var tag) && tag.Tag != EntityTagHeaderValue.Any.Tag
-            ? tag
-            : throw new ArgumentException("This is not an entity tag: quotation marks belong to it, with W/ before them if it is weak. ETag.From… makes them.", nameof(etag));
+        return TryParse(etag) ?? throw new ArgumentException("This is not an entity tag: quotation marks belong to it, with W/ before them if it is weak. ETag.From… makes them.", nameof(etag));
     }
+
+    /// <summary>Reads a tag that is to be sent, and so is written exactly as one; <see langword="null"/> when it is not.</summary>
+    internal static EntityTagHeaderValue? TryParse(string etag)
+        => EntityTagHeaderValue.TryParse(etag, out var tag) && tag.Tag != EntityTagHeaderValue.Any.Tag && tag.ToString() == etag ? tag : null;
 }

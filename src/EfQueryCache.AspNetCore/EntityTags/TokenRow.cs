@@ -15,8 +15,7 @@ internal sealed class TokenRow
     {
         _entry = entry;
         var name = entry.Metadata.DisplayName();
-        var key = entry.Metadata.FindPrimaryKey()
-            ?? throw new InvalidOperationException($"{name} has no primary key, and so no version of a row: make a tag of what it shows, with ETag.FromContent.");
+        var key = entry.Metadata.FindPrimaryKey()!; // there is no entry without one
         _tokens = [.. entry.Metadata.GetProperties().Where(property => property.IsConcurrencyToken)];
         if (_tokens.Length == 0)
         {
@@ -45,7 +44,7 @@ internal sealed class TokenRow
     /// <returns>Whether it is a tag of this row, of tokens that can be read from it.</returns>
     public bool TryExpect(string tag)
     {
-        if (!tag.StartsWith($"\"{Id}-", StringComparison.Ordinal)) return false;
+        if (!tag.StartsWith($"\"{Id}-", StringComparison.Ordinal) || !tag.EndsWith('"') || tag.Length < Id.Length + 4) return false;
         var parts = tag[(Id.Length + 2)..^1].Split('+');
         if (parts.Length != _tokens.Length) return false;
         var values = new object?[parts.Length];
