@@ -6,11 +6,10 @@ namespace EfQueryCache.AspNetCore;
 /// <summary>A handler with a policy around it.</summary>
 internal static class CacheControlEndpoint
 {
-    /// <summary>Puts the policy that counts around an endpoint, once.</summary>
+    /// <summary>Puts the policy that counts around an endpoint; its group may do that again.</summary>
     public static void Wrap(EndpointBuilder endpoint)
     {
-        if (endpoint.RequestDelegate is not { } handler || endpoint.Metadata.Contains(Wrapped.Instance)) return;
-        endpoint.Metadata.Add(Wrapped.Instance);
+        if (endpoint.RequestDelegate is not { } handler) return;
         var metadata = CacheControlMetadata.Find([.. endpoint.Metadata])!;
         endpoint.RequestDelegate = http => RunAsync(http, metadata, () => handler(http));
     }
@@ -19,10 +18,5 @@ internal static class CacheControlEndpoint
     {
         metadata.Apply(http);
         return metadata.Policy.ContentETag && ConditionalAnswer.IsRead(http.Request) ? ContentTag.RunAsync(http, metadata.Policy.MaxETagBytes, handler) : handler();
-    }
-
-    private sealed class Wrapped
-    {
-        public static readonly Wrapped Instance = new();
     }
 }
