@@ -34,7 +34,8 @@ public static class IfMatchDbContextExtensions
         var row = new TokenRow(entry);
         if (request.IfMatch() is not { } ifMatch) return true;
         if (entry.State == EntityState.Added) return false;
-        if (etag is null && row.IsUnread && row.TryExpect(ifMatch.Trim())) return true;
+        // One that is unchanged was read, whatever its token is.
+        if (etag is null && entry.State != EntityState.Unchanged && row.IsUnread && row.TryExpect(ifMatch.Trim())) return true;
         return ETag.MatchesStrongly(etag is null ? ETag.FromEntity(context, entity) : etag(entity), ifMatch);
     }
 

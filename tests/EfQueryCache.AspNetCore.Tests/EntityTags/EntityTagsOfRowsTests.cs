@@ -81,6 +81,16 @@ public sealed class EntityTagsOfRowsTests
         Assert.Equal([7, 0xD1], context.Entry(stamped).Property(o => o.Stamp).OriginalValue!);
     }
 
+    [Fact]
+    public void Entity_that_was_read_with_an_empty_token_is_compared_at_once()
+    {
+        using var context = new TokenContext();
+        var seat = new Seat { Row = "A", Number = 7 };
+        context.Attach(seat);
+        Assert.False(context.TryApplyIfMatch(IfMatch(ETag.FromId(("A", 7), Token)), seat));
+        Assert.True(context.TryApplyIfMatch(IfMatch(ETag.FromId(("A", 7), Guid.Empty)), seat));
+    }
+
     [Theory]
     [InlineData("\"5-")]
     [InlineData("\"5-\"")]
