@@ -1,0 +1,13 @@
+using EfQueryCache;
+
+namespace Store.Measuring;
+
+internal static class FigureEndpoints
+{
+    // Not below /api: what counts requests is never the same twice.
+    public static void MapFigures(this IEndpointRouteBuilder routes) => routes.MapGet("/load/figures", (CommandCounter commands, IQueryCache cache) =>
+    {
+        var statistics = cache.GetStatistics();
+        return new Figures(commands.Count, statistics.Hits, statistics.Misses);
+    });
+}

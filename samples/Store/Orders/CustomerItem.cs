@@ -1,0 +1,3 @@
+namespace Store.Orders;
+
+internal sealed record CustomerItem(int Id, string Name, string City);

@@ -1,0 +1,3 @@
+namespace Store.Orders;
+
+internal sealed record LineRequest(int ProductId, int Quantity);

@@ -1,0 +1,3 @@
+namespace Store.Orders;
+
+internal sealed record OrderDetails(int Id, DateTime PlacedAt, decimal Total, IReadOnlyList<LineDetails> Lines);

@@ -1,0 +1,3 @@
+namespace Store.Orders;
+
+internal sealed record OrderPlaced(int Id, decimal Total);

@@ -1,0 +1,3 @@
+namespace Store.Orders;
+
+internal sealed record OrderRequest(int CustomerId, IReadOnlyList<LineRequest> Lines);
