@@ -10,4 +10,10 @@ internal static partial class Log
 
     [LoggerMessage(QueryCacheEventId.NoEntityTag, LogLevel.Debug, "{Path} has no entity tag: {Reason}.")]
     public static partial void NoTag(ILogger logger, string path, string reason);
+
+    [LoggerMessage(QueryCacheEventId.AccessClosed, LogLevel.Warning, "{Why}")]
+    public static partial void Closed(ILogger logger, string why);
+
+    [LoggerMessage(QueryCacheEventId.EventsFailed, LogLevel.Error, "Invalidations are not told to web clients any more; they hear nothing until the application is started again.")]
+    public static partial void EventsFailed(ILogger logger, Exception exception);
 }

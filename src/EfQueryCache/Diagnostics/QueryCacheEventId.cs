@@ -102,6 +102,12 @@ public static class QueryCacheEventId
     /// <summary>A web response has no entity tag; the event says why.</summary>
     public const int NoEntityTag = 5001;
 
+    /// <summary>A page or stream for web clients is closed, because nobody has said who may open it.</summary>
+    public const int AccessClosed = 5100;
+
+    /// <summary>Invalidations are not told to web clients any more, because of an unexpected failure.</summary>
+    public const int EventsFailed = 5101;
+
     /// <summary>A changed configuration is invalid; the settings stay as they were.</summary>
     public const int ConfigurationRejected = 6000;
 

@@ -70,6 +70,8 @@ internal sealed class WebApp : IAsyncDisposable
         return await work(scope.ServiceProvider.GetRequiredService<CatalogContext>());
     }
 
+    public Task StopAsync() => _app.StopAsync(TestContext.Current.CancellationToken);
+
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
