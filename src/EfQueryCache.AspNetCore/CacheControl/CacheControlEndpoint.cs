@@ -1,3 +1,4 @@
+using EfQueryCache.AspNetCore.EntityTags;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
@@ -17,6 +18,10 @@ internal static class CacheControlEndpoint
     public static Task RunAsync(HttpContext http, CacheControlMetadata metadata, Func<Task> handler)
     {
         metadata.Apply(http);
-        return metadata.Policy.ContentETag && ConditionalAnswer.IsRead(http.Request) ? ContentTag.RunAsync(http, metadata.Policy.MaxETagBytes, handler) : handler();
+
+        // Where responses have entity tags anyway, that is who holds them back, and gives those a tag of their content that have no other.
+        return metadata.Policy.ContentETag && ConditionalAnswer.IsRead(http.Request) && !ETagExchange.IsOf(http)
+            ? ContentTag.RunAsync(http, metadata.Policy.MaxETagBytes, handler)
+            : handler();
     }
 }

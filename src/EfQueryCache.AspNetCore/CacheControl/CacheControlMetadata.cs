@@ -48,7 +48,8 @@ public sealed class CacheControlMetadata
             (http.Response, this));
     }
 
-    private void Set(HttpResponse response)
+    /// <summary>Sets the header of a response that is about to begin, unless it has one.</summary>
+    internal void Set(HttpResponse response)
     {
         if (response.Headers.CacheControl.Count > 0) return;
         var isError = response.StatusCode >= StatusCodes.Status400BadRequest;

@@ -1,3 +1,4 @@
+using EfQueryCache.AspNetCore.EntityTags;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.ResponseCompression;
@@ -10,43 +11,47 @@ internal static class ContentTag
 {
     public static async Task RunAsync(HttpContext http, int limit, Func<Task> handler)
     {
-        var server = http.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
-        if (server is HeldBodyFeature)
+        // The endpoint and its group may both ask for it.
+        if (http.Features.Get<IHttpResponseBodyFeature>() is HeldBodyFeature)
         {
             await handler().ConfigureAwait(false);
             return;
         }
 
-        using var body = new HeldBody(server.Stream, limit);
-        var feature = new HeldBodyFeature(body, server);
-        http.Features.Set<IHttpResponseBodyFeature>(feature);
-        try
-        {
-            await handler().ConfigureAwait(false);
-            await feature.CompleteAsync().ConfigureAwait(false);
-        }
-        finally
-        {
-            http.Features.Set(server);
-        }
-
-        if (body.IsPassing) await body.PassAsync(http.RequestAborted).ConfigureAwait(false);
-        else await AnswerAsync(http, body.Held).ConfigureAwait(false);
+        using var body = await HeldBody.RunAsync(http, limit, handler).ConfigureAwait(false);
+        await SendAsync(http, body, isTagged: true).ConfigureAwait(false);
     }
 
-    private static async Task AnswerAsync(HttpContext http, ReadOnlyMemory<byte> content)
+    /// <summary>Sends what a handler has written.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="body">What was written.</param>
+    /// <param name="isTagged">Whether it gets a tag unless it has one, and the conditions of the request are compared with that.</param>
+    public static async Task SendAsync(HttpContext http, HeldBody body, bool isTagged)
     {
-        var (response, isHead) = (http.Response, HttpMethods.IsHead(http.Request.Method));
+        if (body.IsPassing)
+        {
+            await body.PassAsync(http.RequestAborted).ConfigureAwait(false);
+            return;
+        }
+
+        var (response, content, isHead) = (http.Response, body.Held, HttpMethods.IsHead(http.Request.Method));
+
         // A handler that writes nothing for HEAD does not say what GET would be.
         if (response.StatusCode == StatusCodes.Status200OK && !(isHead && content.IsEmpty))
         {
-            if (response.Headers.ETag.Count == 0 && !TakesRanges(response)) response.Headers.ETag = Tag(http, content.Span);
-            if (ETag.TryParse(response.Headers.ETag.ToString()) is not null
-                && ConditionalAnswer.TryAnswer(http, response.Headers.ETag.ToString(), response.GetTypedHeaders().LastModified)) return;
+            if (isTagged && TryAnswer(http, content.Span)) return;
             response.ContentLength ??= content.Length;
         }
 
         if (!isHead && !content.IsEmpty) await response.Body.WriteAsync(content, http.RequestAborted).ConfigureAwait(false);
+    }
+
+    private static bool TryAnswer(HttpContext http, ReadOnlySpan<byte> content)
+    {
+        var response = http.Response;
+        if (response.Headers.ETag.Count == 0 && !TakesRanges(response)) response.Headers.ETag = Tag(http, content);
+        var etag = response.Headers.ETag.ToString();
+        return ETag.TryParse(etag) is not null && ConditionalAnswer.TryAnswer(http, etag, response.GetTypedHeaders().LastModified);
     }
 
     // If-Range would name our tag to somebody who does not know it, and get a part of something else.

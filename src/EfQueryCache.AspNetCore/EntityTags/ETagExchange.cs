@@ -2,7 +2,6 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using EfQueryCache.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -26,6 +25,10 @@ internal sealed class ETagExchange(QueryCacheETagOptions options)
     private const string ReasonHeader = "X-QueryCache-ETag";
     private const string DefaultCacheControl = "private, no-cache";
 
+    /// <summary>Whether the endpoint of a request gets its entity tags so.</summary>
+    public static bool IsOf(HttpContext context)
+        => context.GetEndpoint()?.Metadata is { } metadata && (metadata.GetMetadata<QueryCacheETagMetadata>() ?? (object?)metadata.GetMetadata<QueryCacheETagAttribute>()) is not null;
+
     /// <summary>Answers a request.</summary>
     /// <param name="context">The request.</param>
     /// <param name="next">The handler. Says whether it has failed in a way that somebody else still sees.</param>
@@ -40,7 +43,7 @@ internal sealed class ETagExchange(QueryCacheETagOptions options)
 
         var cache = context.RequestServices.GetRequiredKeyedService<IQueryCache>(options.CacheName);
         var key = Representation.KeyOf(context, options);
-        context.Response.OnStarting(AddDefaults, context.Response);
+        context.Response.OnStarting(SetCacheControl, (context.Response, CacheControlMetadata.Find(context)));
         if (await FindMatchAsync(context, cache, key).ConfigureAwait(false) is { } match)
         {
             AnswerNotModified(context.Response, match);
@@ -76,41 +79,33 @@ internal sealed class ETagExchange(QueryCacheETagOptions options)
 
     private async Task HandleAsync(HttpContext context, IQueryCache cache, string key, Func<Task<bool>> next)
     {
-        var response = context.Response;
-        var body = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
-        var held = new HeldResponse(body, options.MaxBufferedBytes);
-        context.Features.Set<IHttpResponseBodyFeature>(held);
+        var policy = CacheControlMetadata.Find(context)?.Policy;
+        var contentLimit = policy is { ContentETag: true } ? policy.MaxETagBytes : -1;
+        var hasSucceeded = false;
         using var reads = cache.RecordReads();
-        try
+        using var body = await HeldBody.RunAsync(
+            context, Math.Max(options.MaxBufferedBytes, contentLimit), async () => hasSucceeded = await next().ConfigureAwait(false)).ConfigureAwait(false);
+        if (!hasSucceeded) return;
+        var reason = FindObstacle(context.Response, body, policy) ?? reads.Refusal ?? (reads.IsEmpty ? "the handler has read nothing through the cache" : null);
+        if (reason is null && await KeepAsync(context.Response, reads, key, context.RequestAborted).ConfigureAwait(false) is null)
         {
-            if (!await next().ConfigureAwait(false)) return;
-            var reason = FindObstacle(response, held) ?? reads.Refusal ?? (reads.IsEmpty ? "the handler has read nothing through the cache" : null);
-            if (reason is null && await KeepAsync(response, reads, key, context.RequestAborted).ConfigureAwait(false) is null)
-            {
-                reason = "what was read has changed meanwhile or is being written, or the cache cannot be reached";
-            }
+            reason = "what was read has changed meanwhile or is being written, or the cache cannot be reached";
+        }
 
-            if (reason is not null) Explain(context, reason);
-            if (held.IsReleased) return;
-            if (response.StatusCode == StatusCodes.Status200OK) response.ContentLength ??= held.Length;
-            if (!HttpMethods.IsHead(context.Request.Method)) await held.ReleaseAsync(context.RequestAborted).ConfigureAwait(false);
-        }
-        finally
-        {
-            held.Drop();
-            context.Features.Set(body);
-        }
+        if (reason is not null) Explain(context, reason);
+        await ContentTag.SendAsync(context, body, isTagged: reason is not null && body.Held.Length <= contentLimit).ConfigureAwait(false);
     }
 
-    private string? FindObstacle(HttpResponse response, HeldResponse held)
+    private string? FindObstacle(HttpResponse response, HeldBody body, CacheControl? policy)
     {
-        if (response.HasStarted) return $"the response was started before the handler had ended, or is larger than {options.MaxBufferedBytes} bytes";
+        if (body.IsPassing || response.HasStarted) return $"the response was started before the handler had ended, or is larger than {options.MaxBufferedBytes} bytes";
         if (response.StatusCode != StatusCodes.Status200OK) return $"the response has status {response.StatusCode}";
         var headers = response.Headers;
         if (!StringValues.IsNullOrEmpty(headers.ETag)) return "the handler has set an entity tag itself";
         if (!StringValues.IsNullOrEmpty(headers.SetCookie)) return "the response sets a cookie";
-        if (headers.CacheControl.ToString().Contains("no-store", StringComparison.OrdinalIgnoreCase)) return "the response says no-store";
-        if (held.Length > options.MaxBufferedBytes) return $"the response is larger than {options.MaxBufferedBytes} bytes";
+        var isNoStore = headers.CacheControl.Count > 0 ? headers.CacheControl.ToString().Contains("no-store", StringComparison.OrdinalIgnoreCase) : policy is { IsNoStore: true };
+        if (isNoStore) return "the response says no-store";
+        if (body.Held.Length > options.MaxBufferedBytes) return $"the response is larger than {options.MaxBufferedBytes} bytes";
         var varied = headers.Vary.SelectMany(line => (line ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
         return varied.FirstOrDefault(name => !Representation.Includes(name, options)) is { } header ? $"the response varies by {header}, which VaryByHeader does not name" : null;
     }
@@ -142,11 +137,13 @@ internal sealed class ETagExchange(QueryCacheETagOptions options)
         if (isShown && !context.Response.HasStarted) context.Response.Headers[ReasonHeader] = $"none; {reason}";
     }
 
-    // A cache in between that is told nothing may guess how long a response is fresh.
-    private static Task AddDefaults(object state)
+    // Both at once, so that it does not matter who is asked first when the response begins. A cache in between that is told nothing may
+    // guess how long a response is fresh.
+    private static Task SetCacheControl(object state)
     {
-        var headers = ((HttpResponse)state).Headers;
-        if (StringValues.IsNullOrEmpty(headers.CacheControl)) headers.CacheControl = DefaultCacheControl;
+        var (response, metadata) = ((HttpResponse, CacheControlMetadata?))state;
+        metadata?.Set(response);
+        if (StringValues.IsNullOrEmpty(response.Headers.CacheControl)) response.Headers.CacheControl = DefaultCacheControl;
         return Task.CompletedTask;
     }
 

@@ -1,10 +1,12 @@
 using System.Buffers;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
-namespace EfQueryCache.AspNetCore;
+namespace EfQueryCache.AspNetCore.EntityTags;
 
 /// <summary>
-/// A response's body that is held back while it is no longer than a limit, in a pooled array. What is longer passes, and
-/// from then on everything does.
+/// A response's body that is held back while it is no longer than a limit, in a pooled array, so that headers can still be
+/// added. What is longer passes, and from then on everything does.
 /// </summary>
 internal sealed class HeldBody(Stream server, int limit) : Stream
 {
@@ -32,6 +34,31 @@ internal sealed class HeldBody(Stream server, int limit) : Stream
     {
         get => Length;
         set => throw new NotSupportedException();
+    }
+
+    /// <summary>Runs a handler, and holds back what it writes.</summary>
+    /// <returns>What was held, or is passing; for the caller to send. When the handler throws, nothing of it is.</returns>
+    public static async Task<HeldBody> RunAsync(HttpContext http, int limit, Func<Task> handler)
+    {
+        var server = http.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
+        var body = new HeldBody(server.Stream, limit);
+        try
+        {
+            var feature = new HeldBodyFeature(body, server);
+            http.Features.Set<IHttpResponseBodyFeature>(feature);
+            await handler().ConfigureAwait(false);
+            await feature.CompleteAsync().ConfigureAwait(false); // what was written and not flushed
+            return body;
+        }
+        catch
+        {
+            await body.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+        finally
+        {
+            http.Features.Set(server);
+        }
     }
 
     /// <summary>Holds nothing back any more; what was is sent with what comes next.</summary>

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace EfQueryCache.AspNetCore;
+namespace EfQueryCache.AspNetCore.EntityTags;
 
 /// <summary>
 /// What a handler writes to, so that its body is held back. Neither starting nor flushing ends that, as ordinary results do both;
