@@ -18,6 +18,12 @@ public sealed class QueryCacheReads : IDisposable
         _scope.Enter();
     }
 
+    /// <summary>Gets when the recording began, by the cache's clock.</summary>
+    public DateTimeOffset Began => _cache.Options.TimeProvider.GetUtcNow() - _cache.Options.TimeProvider.GetElapsedTime(_scope.Began);
+
+    /// <summary>Gets when the first of what was read so far expires, by the cache's clock; <see langword="null"/> as long as nothing was read that does.</summary>
+    public DateTimeOffset? Expires => _scope.TtlWithin(TimeSpan.MaxValue) is var ttl && ttl < TimeSpan.MaxValue ? Began + ttl : null;
+
     /// <summary>Gets whether nothing was read through a cache so far.</summary>
     public bool IsEmpty => _scope.IsEmpty;
 
