@@ -16,4 +16,7 @@ internal static partial class Log
 
     [LoggerMessage(QueryCacheEventId.EventsFailed, LogLevel.Error, "Invalidations are not told to web clients any more; they hear nothing until the application is started again.")]
     public static partial void EventsFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(QueryCacheEventId.OutputNotEvicted, LogLevel.Warning, "Evicting responses from the output cache failed; it is tried again. Until then older ones are served.")]
+    public static partial void OutputNotEvicted(ILogger logger, Exception exception);
 }

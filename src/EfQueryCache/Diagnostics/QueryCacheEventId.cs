@@ -108,6 +108,9 @@ public static class QueryCacheEventId
     /// <summary>Invalidations are not told to web clients any more, because of an unexpected failure.</summary>
     public const int EventsFailed = 5101;
 
+    /// <summary>Evicting responses from ASP.NET Core's output cache failed; it will be tried again.</summary>
+    public const int OutputNotEvicted = 5400;
+
     /// <summary>A changed configuration is invalid; the settings stay as they were.</summary>
     public const int ConfigurationRejected = 6000;
 
