@@ -3,7 +3,8 @@
 #
 #   --quick  less than a minute in place of six; the figures spread more
 #   filter   shapes by letter (a,c) or part of a name, or sections: hits, miss, save, invalidate,
-#            throughput, memory, wire, l2, backplane, start; l1 alone compares the first level with other caches
+#            throughput, memory, wire, l2, backplane, start; l1 alone compares the first level with other caches,
+#            http (only when named; takes wrk) a 304 with a cached and an uncached 200
 #
 # PostgreSQL: EFQUERYCACHE_TEST_POSTGRES, or a private cluster as in tests/run.sh. Linux only.
 set -euo pipefail
@@ -15,7 +16,7 @@ OPTIONS=()
 for argument in "$@"; do
   case "$argument" in
     --quick) OPTIONS+=("$argument") ;;
-    -h | --help) sed -n '2,8s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 0 ;;
+    -h | --help) sed -n '2,9s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 0 ;;
     -*) echo "Unknown option: $argument" >&2; exit 2 ;;
     *)
       [ -z "$FILTER" ] || { echo "Only one filter, please (separate several with commas)." >&2; exit 2; }
@@ -53,6 +54,14 @@ fi
 
 redis_require "run it where redis-server can be installed"
 redis_start
+
+if [[ ",$FILTER," == *,http,* ]] && ! command -v wrk >/dev/null 2>&1; then
+  say "wrk is missing: installing Debian's package (apt-get install wrk) ..."
+  if [ "$(id -u)" != 0 ] || ! { apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq -y -o DPkg::Lock::Timeout=300 install --no-install-recommends wrk; } >"$SCRATCH/apt.log" 2>&1; then
+    complain "wrk was not found and could not be installed. Install it, for instance: sudo apt-get install wrk"
+    exit 1
+  fi
+fi
 
 begin=$SECONDS
 # The runtime makes code faster in the background once it is used much, which takes its time on a busy machine. The full run
