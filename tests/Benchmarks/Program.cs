@@ -51,8 +51,9 @@ void Measure()
     if (arguments.Wants(SharedSection.Name)) Do(() => new SharedSection(systems, database.ConnectionString, arguments).Run());
     if (arguments.Wants(BackplaneSection.Name)) Do(() => new BackplaneSection(systems, database.ConnectionString, arguments).Run());
     if (arguments.Wants("start")) Do(() => new StartSection(database.ConnectionString, arguments).Run());
+    if (arguments.Filters.Contains(SseSection.Name)) Do(() => new SseSection(database.ConnectionString, arguments).Run());
     if (arguments.Filters.Contains(HttpSection.Name)) Do(() => new HttpSection(database.ConnectionString, arguments).Run()); // needs wrk
-    if (!ran) throw new InvalidOperationException($"Nothing is called {string.Join(", ", arguments.Filters)}. There are {string.Join(", ", Shapes.All.Select(shape => shape.Title))}, hits, miss, save, invalidate, throughput, memory, wire, l2, backplane, start, http.");
+    if (!ran) throw new InvalidOperationException($"Nothing is called {string.Join(", ", arguments.Filters)}. There are {string.Join(", ", Shapes.All.Select(shape => shape.Title))}, hits, miss, save, invalidate, throughput, memory, wire, l2, backplane, start, http, sse.");
 
     void Do(Action section)
     {

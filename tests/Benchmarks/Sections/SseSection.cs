@@ -1,0 +1,158 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Sockets;
+using System.Text;
+using EfQueryCache.AspNetCore;
+using EfQueryCache.Benchmarks.Measuring;
+using EfQueryCache.Benchmarks.Model;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace EfQueryCache.Benchmarks.Sections;
+
+/// <summary>
+/// What 1,000 clients of the stream of events cost, of whom 100 never read: hits and writes with and without them take turns; the
+/// memory that they take; and that one of them gets all it has missed when it comes back. Kestrel and clients in this process.
+/// </summary>
+internal sealed class SseSection(string connectionString, BenchArguments arguments)
+{
+    public const string Name = "sse";
+
+    private const int Clients = 1000;
+    private const int Deaf = 100;
+    private const int Rounds = 5;
+
+    public void Run() => RunAsync().GetAwaiter().GetResult();
+
+    private async Task RunAsync()
+    {
+        await using var app = Build();
+        await app.StartAsync();
+        var port = new Uri(app.Urls.Single()).Port;
+        await MeasureAsync(app, arguments.Of(1, 2)); // compiles
+        List<double> hits = [], writes = [];
+        double memory = 0;
+        var heard = 0L;
+        for (var round = 0; round < Rounds; round++)
+        {
+            var without = await MeasureAsync(app, arguments.Of(1, 3));
+            var before = GC.GetTotalMemory(forceFullCollection: true);
+            var sockets = await ConnectAsync(port, Clients);
+            using var end = new CancellationTokenSource();
+            var readers = sockets.Skip(Deaf).Select(socket => ReadAsync(socket, end.Token)).ToArray();
+            var with = await MeasureAsync(app, arguments.Of(1, 3));
+            memory = Math.Max(memory, (GC.GetTotalMemory(forceFullCollection: true) - before) / 1024.0 / Clients);
+            hits.Add(with.Hits / without.Hits);
+            writes.Add(with.Writes / without.Writes);
+            await end.CancelAsync();
+            heard += (await Task.WhenAll(readers)).Sum();
+            foreach (var socket in sockets) socket.Dispose();
+        }
+
+        var (hit, write) = (Spread.Of(hits), Spread.Of(writes));
+        Report.Line(Name, "1000 clients", $"hits_vs_none={hit.Median:0.000} ({hit.Low:0.000}..{hit.High:0.000}) writes_vs_none={write.Median:0.000} ({write.Low:0.000}..{write.High:0.000}) heap_kb_per_client={memory:0.0} events_read={heard}");
+        Report.Line(Name, "resume", $"missed={await ResumeAsync(app, port)} of 100");
+    }
+
+    private WebApplication Build()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        builder.Services.AddQueryCache().AddEvents();
+        builder.Services.AddDbContextPool<BenchContext>((services, options) => options.UseNpgsql(connectionString).AddQueryCache(services));
+        var app = builder.Build();
+        app.MapQueryCacheEvents().AllowAnonymous();
+        return app;
+    }
+
+    // Hits and writes a second, of one task each, at the same time.
+    private static async Task<(double Hits, double Writes)> MeasureAsync(WebApplication app, TimeSpan duration)
+    {
+        var factory = app.Services.GetRequiredService<IServiceScopeFactory>();
+        var hits = Task.Run(() => CountAsync(db => db.Products.AsNoTracking().Where(p => p.Id == 4711).Cacheable().ToListAsync()));
+        var writes = Task.Run(() => CountAsync(db => db.Categories.Where(c => c.Id == 1).ExecuteUpdateAsync(set => set.SetProperty(c => c.Name, c => c.Name))));
+        return (await hits, await writes);
+
+        async Task<double> CountAsync<T>(Func<BenchContext, Task<T>> work)
+        {
+            var began = Stopwatch.GetTimestamp();
+            var done = 0;
+            for (; Stopwatch.GetElapsedTime(began) < duration; done++)
+            {
+                await using var scope = factory.CreateAsyncScope();
+                await work(scope.ServiceProvider.GetRequiredService<BenchContext>());
+            }
+
+            return done / Stopwatch.GetElapsedTime(began).TotalSeconds;
+        }
+    }
+
+    private static async Task<List<Socket>> ConnectAsync(int port, int count)
+    {
+        var sockets = new List<Socket>();
+        for (var i = 0; i < count; i++)
+        {
+            sockets.Add(await OpenAsync(port, ""));
+            await sockets[^1].ReceiveAsync(new byte[256]); // it is connected when its answer has begun
+        }
+
+        return sockets;
+    }
+
+    private static async Task<Socket> OpenAsync(int port, string lastId)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
+        await socket.ConnectAsync("127.0.0.1", port);
+        await socket.SendAsync(Encoding.ASCII.GetBytes($"GET /events HTTP/1.1\r\nHost: localhost\r\n{(lastId.Length == 0 ? "" : $"Last-Event-ID: {lastId}\r\n")}\r\n"));
+        return socket;
+    }
+
+    private static async Task<long> ReadAsync(Socket socket, CancellationToken end)
+    {
+        var buffer = new byte[4096];
+        var events = 0L;
+        try
+        {
+            while (await socket.ReceiveAsync(buffer, end) is > 0 and var read) events += buffer.AsSpan(0, read).Count("event: "u8);
+        }
+        catch (OperationCanceledException)
+        {
+            // The round is over.
+        }
+
+        return events;
+    }
+
+    // A client that comes back after 100 events of which it has got the first.
+    private static async Task<int> ResumeAsync(WebApplication app, int port)
+    {
+        var events = app.Services.GetRequiredService<IQueryCacheEvents>();
+        using var first = await OpenAsync(port, "");
+        await ReadUntilAsync(first, "event: ready");
+        await events.PublishAsync("first", 0);
+        var text = await ReadUntilAsync(first, "event: first");
+        var id = text[(text.LastIndexOf("id: ", StringComparison.Ordinal) + 4)..].Split('\n')[0].Trim();
+        for (var i = 0; i < 100; i++) await events.PublishAsync(string.Create(CultureInfo.InvariantCulture, $"missed-{i}"), i);
+        using var back = await OpenAsync(port, id);
+        text = await ReadUntilAsync(back, "event: ready");
+        return text.Split("event: missed-").Length - 1;
+    }
+
+    private static async Task<string> ReadUntilAsync(Socket socket, string wanted)
+    {
+        var text = new StringBuilder();
+        var buffer = new byte[4096];
+        while (!(text.ToString() is var all && all.Contains(wanted, StringComparison.Ordinal) && all.EndsWith("\n\r\n", StringComparison.Ordinal)))
+        {
+            var read = await socket.ReceiveAsync(buffer);
+            if (read == 0) throw new InvalidOperationException("The stream has ended.");
+            text.Append(Encoding.UTF8.GetString(buffer, 0, read));
+        }
+
+        return text.ToString();
+    }
+}
