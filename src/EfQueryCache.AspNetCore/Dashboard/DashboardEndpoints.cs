@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using EfQueryCache.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -95,7 +96,7 @@ internal sealed class DashboardEndpoints(DashboardFeed feed, QueryCacheDashboard
 
     private ContentHttpResult RefuseForged(string why, int status)
     {
-        logger.ForgedRequest(why);
+        logger.DashboardForgedRequest(why);
         return Refuse($"The request was refused: {why}.", status);
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EfQueryCache.AspNetCore.Diagnostics;
 using Microsoft.Extensions.Logging;
 
 namespace EfQueryCache.AspNetCore.Dashboard;
@@ -123,7 +124,7 @@ internal sealed class DashboardFeed : IDisposable
             }
             catch (Exception exception)
             {
-                _logger.FeedFailed(exception); // nobody waits for it: the next one tries again
+                _logger.DashboardFeedFailed(exception); // nobody waits for it: the next one tries again
             }
         }
         while (await _timer.WaitForNextTickAsync(CancellationToken.None).ConfigureAwait(false));
@@ -180,7 +181,7 @@ internal sealed class DashboardFeed : IDisposable
         }
         catch (Exception exception)
         {
-            _logger.FeedFailed(exception);
+            _logger.DashboardFeedFailed(exception);
         }
     }
 

@@ -2,7 +2,7 @@ namespace EfQueryCache;
 
 /// <summary>
 /// The ids of the log events. They are a contract: never renumbered, never reused. 1xxx reads, 2xxx stores, 3xxx
-/// invalidation, 6xxx configuration.
+/// invalidation, 4xxx other processes, 5xxx the web (EfQueryCache.AspNetCore), 6xxx configuration.
 /// </summary>
 public static class QueryCacheEventId
 {
@@ -110,6 +110,15 @@ public static class QueryCacheEventId
 
     /// <summary>Evicting responses from ASP.NET Core's output cache failed; it will be tried again.</summary>
     public const int OutputNotEvicted = 5400;
+
+    /// <summary>The dashboard was asked for, but nobody has said who may open it; logged once.</summary>
+    public const int DashboardClosed = 5300;
+
+    /// <summary>A request to the dashboard to invalidate or clear came from another site, or without a valid antiforgery token, and was refused.</summary>
+    public const int DashboardForgedRequest = 5301;
+
+    /// <summary>Reading the figures or changes that the dashboard shows failed.</summary>
+    public const int DashboardFeedFailed = 5302;
 
     /// <summary>A changed configuration is invalid; the settings stay as they were.</summary>
     public const int ConfigurationRejected = 6000;

@@ -32,7 +32,7 @@ public sealed class DashboardSecurityTests(CatalogDatabase database) : IClassFix
         Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
         var text = await response.Content.ReadAsStringAsync(Token);
         Assert.Contains("RequireAuthorization", text, StringComparison.Ordinal);
-        Assert.Contains(web.Events.Events, logged => logged.Id == DashboardEventId.Closed && logged.Text == text);
+        Assert.Contains(web.Events.Events, logged => logged.Id == QueryCacheEventId.DashboardClosed && logged.Text == text);
     }
 
     [Theory]
@@ -120,7 +120,7 @@ public sealed class DashboardSecurityTests(CatalogDatabase database) : IClassFix
         using var token = await web.Client.SendAsync(With(new HttpRequestMessage(HttpMethod.Get, DashboardApp.At($"{DashboardApp.Root}/token")), (header, value)), Token);
 
         Assert.Equal((HttpStatusCode.Forbidden, HttpStatusCode.Forbidden), (response.StatusCode, token.StatusCode));
-        Assert.Equal(2, web.Events.Count(DashboardEventId.ForgedRequest));
+        Assert.Equal(2, web.Events.Count(QueryCacheEventId.DashboardForgedRequest));
         await AssertIsHitAsync(web);
     }
 

@@ -22,7 +22,7 @@ public sealed class EventTests(ShopDatabase database) : IClassFixture<ShopDataba
     {
         Assert.True(Ids.Count >= 13);
         Assert.Equal(Ids.Count, Ids.Values.Distinct().Count());
-        Assert.All(Ids.Values, id => Assert.True(id / 1000 is 1 or 2 or 3 or 4 or 6));
+        Assert.All(Ids.Values, id => Assert.True(id / 1000 is >= 1 and <= 6));
         Assert.All(Ids, pair => Assert.Equal(BlockOf(pair.Key), pair.Value / 1000));
     }
 
@@ -39,7 +39,7 @@ public sealed class EventTests(ShopDatabase database) : IClassFixture<ShopDataba
             .Where(e => e.Event is not null)
             .ToDictionary(e => e.Name, e => e.Event!.EventId);
 
-        Assert.Equal(Ids.OrderBy(p => p.Value), events.OrderBy(p => p.Value));
+        Assert.Equal(Ids.Where(p => p.Value / 1000 != 5).OrderBy(p => p.Value), events.OrderBy(p => p.Value)); // EfQueryCache.AspNetCore logs the others
     }
 
     [Fact]
@@ -97,6 +97,8 @@ public sealed class EventTests(ShopDatabase database) : IClassFixture<ShopDataba
         "Hit" or "Miss" or "Bypass" or "Uncacheable" or "CatalogFailed" or "ServedStale" or "DatabaseFailed" or "HitMismatch" or "ValueHit" or "ValueMiss" => 1,
         "Stored" or "TooLarge" or "ColumnNotKept" or "ValueStored" or "ValueNotStored" or "SweepFailed" or "PayloadRejected" or "NotShared" => 2,
         "Trusted" or "Suspended" or "LogNotRead" => 4,
+        "NotModified" or "NoEntityTag" => 5,
+        _ when name.StartsWith("Dashboard", StringComparison.Ordinal) => 5,
         _ when name.StartsWith("Configuration", StringComparison.Ordinal) => 6,
         _ => 3,
     };
