@@ -68,6 +68,8 @@ internal sealed partial class RedisSecondLevel : ISecondLevel, IAsyncDisposable,
 
     public string Name => "Redis";
 
+    public SecondLevelHealth Health => new(IsConnected, _breaker.IsOpen, _lost.Count);
+
     /// <summary>Gets what waits to be told.</summary>
     internal LostEnds Lost => _lost;
 

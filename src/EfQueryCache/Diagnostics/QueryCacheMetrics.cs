@@ -10,6 +10,11 @@ internal static class QueryCacheMetrics
 {
     public const string MeterName = "EfQueryCache";
 
+    // Those that OpenTelemetry takes where nothing else is said are made for milliseconds.
+    private static readonly InstrumentAdvice<double> LoadSeconds = new() { HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] };
+    private static readonly InstrumentAdvice<double> AgeSeconds = new() { HistogramBucketBoundaries = [1, 5, 10, 30, 60, 300, 600, 1800, 3600, 14400, 86400] };
+    private static readonly InstrumentAdvice<long> SizeBytes = new() { HistogramBucketBoundaries = [256, 1024, 4096, 16384, 65536, 262144, 1048576, 4194304] };
+
     public static void Register(Meter meter, QueryCache cache)
     {
         var name = new KeyValuePair<string, object?>("efquerycache.cache.name", cache.Name);
@@ -30,7 +35,7 @@ internal static class QueryCacheMetrics
             "Cacheable queries by how they were answered.");
         meter.CreateObservableCounter(
             "efquerycache.eager_refreshes", () => Measure(statistics.EagerRefreshes, name), "{request}", "Misses that loaded a result before it expired.");
-        cache.LoadDuration = meter.CreateHistogram<double>("efquerycache.load.duration", "s", "How long the database takes to answer misses.");
+        cache.LoadDuration = meter.CreateHistogram<double>("efquerycache.load.duration", "s", "How long the database takes to answer misses.", tags: null, LoadSeconds);
         meter.CreateObservableCounter(
             "efquerycache.stores", () => Measure(statistics.Stores, name), "{entry}", "Results stored.");
         meter.CreateObservableCounter(
@@ -54,8 +59,8 @@ internal static class QueryCacheMetrics
         meter.CreateObservableCounter("efquerycache.backplane.heard", () => Measure(statistics.Heard, name), "{write}", "Writes of other processes that were heard of.");
         meter.CreateObservableCounter("efquerycache.backplane.suspensions", () => Measure(statistics.Suspensions, name), "{suspension}", "How often the first level stopped being trusted, because other processes were not heard for MaxStaleness.");
         meter.CreateObservableGauge("efquerycache.backplane.age", () => Ages(cache, name), "s", "How long ago was asked for what was last heard of other processes.");
-        var sizes = meter.CreateHistogram<long>("efquerycache.entry.size", "By", "Sizes of the entries that were stored.");
-        var ages = meter.CreateHistogram<double>("efquerycache.entry.age", "s", "Ages of the entries that left the first level.");
+        var sizes = meter.CreateHistogram<long>("efquerycache.entry.size", "By", "Sizes of the entries that were stored.", tags: null, SizeBytes);
+        var ages = meter.CreateHistogram<double>("efquerycache.entry.age", "s", "Ages of the entries that left the first level.", tags: null, AgeSeconds);
         cache.Store.Watch = (entry, reason) =>
         {
             if (reason is null) sizes.Record(entry.Bytes, name);

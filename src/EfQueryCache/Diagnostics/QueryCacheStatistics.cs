@@ -10,6 +10,15 @@ public sealed class QueryCacheStatistics
     {
     }
 
+    /// <summary>Gets whether the cache was switched on (<see cref="QueryCacheOptions.Enabled"/>).</summary>
+    public bool IsEnabled { get; init; } = true;
+
+    /// <summary>
+    /// Gets whether hits in memory are served without asking the second level where <see cref="ConsistencyLevel.Bounded"/> holds:
+    /// other processes were heard within <see cref="QueryCacheOptions.MaxStaleness"/>. Always, without a second level.
+    /// </summary>
+    public bool IsMemoryTrusted { get; init; } = true;
+
     /// <summary>Gets how many queries and values were answered from the cache.</summary>
     public required long Hits { get; init; }
 

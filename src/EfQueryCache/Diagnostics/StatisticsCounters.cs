@@ -108,6 +108,8 @@ internal sealed class StatisticsCounters
         var queries = cache.Plans.All.ToArray();
         return new()
         {
+            IsEnabled = cache.Options.Enabled,
+            IsMemoryTrusted = cache.Backplane?.IsTrusted(cache.Options.TimeProvider.GetTimestamp()) ?? true,
             Hits = Hits,
             SharedHits = SharedHits,
             SecondLevelHits = Volatile.Read(ref _secondLevelHits),

@@ -19,6 +19,10 @@ public interface ISecondLevel
     /// <summary>Gets what it is called in explanations, statistics and logs.</summary>
     string Name { get; }
 
+    /// <summary>Gets what is known of the way to it. Nothing is asked for that; never throws.</summary>
+    /// <value>The default is that nothing is known.</value>
+    SecondLevelHealth Health => default;
+
     /// <summary>Reads the epoch, the stamps of some tags and, if asked to, an entry, in one round trip.</summary>
     /// <param name="tags">The names of the tags. A tag that has no stamp gets a new one.</param>
     /// <param name="key">The key of an entry, of 32 bytes; or empty, when only the stamps are wanted.</param>
