@@ -15,7 +15,7 @@ internal sealed class QueryCacheReadinessCheck(Func<CheckedCache> find, TimeSpan
     private readonly Lock _lock = new();
     private CheckedCache? _cache;
     private long _begin;
-    private volatile bool _isReady;
+    private volatile string? _ready;
 
     // The second level is connected while the application starts, and not with the first query.
     public Task StartAsync(CancellationToken cancellationToken)
@@ -42,19 +42,20 @@ internal sealed class QueryCacheReadinessCheck(Func<CheckedCache> find, TimeSpan
 
     private async ValueTask<HealthCheckResult> CheckAsync(HealthStatus failureStatus, CancellationToken cancellationToken)
     {
-        if (_isReady) return HealthCheckResult.Healthy("The cache was ready.");
+        if (_ready is { } known) return HealthCheckResult.Healthy(known);
         var cache = Begin();
         var state = await cache.AskAsync(cancellationToken).ConfigureAwait(false);
         if (state is null or SecondLevelState.Answered)
         {
-            _isReady = true; // what fails from now on is a matter of health: taking the application away would help nobody
-            return HealthCheckResult.Healthy(cache.Level is null ? "The cache is ready; it has no second level." : $"The cache is ready; {cache.Level.Name} answers.");
+            // What fails from now on is a matter of health: taking the application away would help nobody.
+            return HealthCheckResult.Healthy(_ready = cache.Level is null ? "The cache is ready; it has no second level." : $"The cache is ready; {cache.Level.Name} has answered.");
         }
 
+        var data = new Dictionary<string, object>(StringComparer.Ordinal) { ["secondLevel"] = state.Value.ToString() };
         var elapsed = cache.Options.TimeProvider.GetElapsedTime(_begin);
         return elapsed < graceTime
-            ? new(failureStatus, FormattableString.Invariant($"{cache.Level!.Name} is waited for, {Math.Ceiling((graceTime - elapsed).TotalSeconds)} s more at most."))
-            : HealthCheckResult.Degraded(FormattableString.Invariant($"{cache.Level!.Name} could not be used within {graceTime.TotalSeconds} s: the application goes on without it, and queries are answered by the database; responses are slower."));
+            ? new(failureStatus, FormattableString.Invariant($"{cache.Level!.Name} is waited for, {Math.Ceiling((graceTime - elapsed).TotalSeconds)} s more at most."), data: data)
+            : HealthCheckResult.Degraded(FormattableString.Invariant($"{cache.Level!.Name} could not be used within {graceTime.TotalSeconds} s: the application goes on without it, and queries are answered by the database; responses are slower."), data: data);
     }
 
     private CheckedCache Begin()

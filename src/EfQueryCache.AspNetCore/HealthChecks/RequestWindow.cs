@@ -24,6 +24,12 @@ internal sealed class RequestWindow : IDisposable
         using (ExecutionContext.SuppressFlow()) _timer = clock.CreateTimer(static window => ((RequestWindow)window!).Look(), this, pause, pause);
     }
 
+    /// <summary>How many counts are remembered.</summary>
+    internal int Count
+    {
+        get { lock (_lock) return _counts.Count; }
+    }
+
     /// <summary>What the cache says now, and what it has counted in the time before.</summary>
     public (QueryCacheStatistics Statistics, RequestCount Recent) Look()
     {
