@@ -3,7 +3,7 @@ using EfQueryCache.SecondLevel;
 namespace EfQueryCache.AspNetCore.Tests.HealthChecks;
 
 /// <summary>A second level that keeps nothing, answers everything, and tells nothing of its health.</summary>
-internal sealed class OwnLevel : ISecondLevel, IDisposable
+internal sealed class OwnLevel : ISecondLevel
 {
     public string Name => "own";
 
@@ -38,9 +38,12 @@ internal sealed class OwnLevel : ISecondLevel, IDisposable
 
     public ValueTask<SecondLevelNews?> ReadLogAsync(long position, CancellationToken cancellationToken = default) => new(new SecondLevelNews(1, 0, false, false, []));
 
-    public IDisposable OnWritten(Action wake) => this;
+    public IDisposable OnWritten(Action wake) => new Nothing();
 
-    public void Dispose()
+    private sealed class Nothing : IDisposable
     {
+        public void Dispose()
+        {
+        }
     }
 }

@@ -215,7 +215,7 @@ public sealed class RedisHealthTests(CatalogDatabase database) : IClassFixture<C
             if (password[0] == 'p') await web.BecomesAsync(HealthStatus.Healthy);
             foreach (var name in new[] { "querycache", "querycache-ready" }) seen.Add((await web.CheckAsync(name)).Everything());
             seen.Add((await web.GetHealthAsync()).Text);
-            seen.AddRange(web.Events.Events.Select(e => e.Text));
+            seen.AddRange(web.Events.Events.Where(e => e.Id < 10_000).Select(e => e.Text)); // above are EF Core's own
         }
 
         Assert.Contains(seen, text => text.Contains("Redis", StringComparison.Ordinal));
