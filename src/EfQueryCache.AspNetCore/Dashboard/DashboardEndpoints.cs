@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using EfQueryCache.AspNetCore.Access;
 using EfQueryCache.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
@@ -20,7 +21,8 @@ internal sealed class DashboardEndpoints(DashboardFeed feed, QueryCacheDashboard
 
     public RouteGroupBuilder Map(RouteGroupBuilder group)
     {
-        group.ExcludeFromDescription().AddEndpointFilter(new DashboardGate(logger));
+        group.ExcludeFromDescription().AddEndpointFilter(new DashboardHeaders());
+        group.AddEndpointFilter(new AccessFilter("dashboard", "MapQueryCacheDashboard", "see the SQL and change the cache", logger));
         group.MapGet("", DashboardAssets.GetPage);
         foreach (var name in DashboardAssets.Names) group.MapGet(name, () => DashboardAssets.Get(name));
         group.MapGet("data", () => Json(feed.GetState(), DashboardJson.Default.DashboardState));

@@ -20,9 +20,6 @@ internal static partial class Log
     [LoggerMessage(QueryCacheEventId.OutputNotEvicted, LogLevel.Warning, "Evicting responses from the output cache failed; it is tried again. Until then older ones are served.")]
     public static partial void OutputNotEvicted(ILogger logger, Exception exception);
 
-    [LoggerMessage(QueryCacheEventId.DashboardClosed, LogLevel.Warning, "{Why}")]
-    public static partial void DashboardClosed(this ILogger logger, string why);
-
     [LoggerMessage(QueryCacheEventId.DashboardForgedRequest, LogLevel.Warning, "A request to change the cache through its dashboard was refused: {Why}.")]
     public static partial void DashboardForgedRequest(this ILogger logger, string why);
 

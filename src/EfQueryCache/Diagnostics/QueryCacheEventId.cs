@@ -109,16 +109,13 @@ public static class QueryCacheEventId
     public const int EventsFailed = 5101;
 
     /// <summary>Evicting responses from ASP.NET Core's output cache failed; it will be tried again.</summary>
-    public const int OutputNotEvicted = 5400;
+    public const int OutputNotEvicted = 5200;
 
-    /// <summary>The dashboard was asked for, but nobody has said who may open it; logged once.</summary>
-    public const int DashboardClosed = 5300;
+    /// <summary>A request to invalidate or clear came from another site, or without a valid antiforgery token, and was refused.</summary>
+    public const int DashboardForgedRequest = 5300;
 
-    /// <summary>A request to the dashboard to invalidate or clear came from another site, or without a valid antiforgery token, and was refused.</summary>
-    public const int DashboardForgedRequest = 5301;
-
-    /// <summary>Reading the figures or changes that the dashboard shows failed.</summary>
-    public const int DashboardFeedFailed = 5302;
+    /// <summary>Reading the cache's figures or changes for the dashboard failed.</summary>
+    public const int DashboardFeedFailed = 5301;
 
     /// <summary>A changed configuration is invalid; the settings stay as they were.</summary>
     public const int ConfigurationRejected = 6000;

@@ -32,7 +32,7 @@ public sealed class DashboardSecurityTests(CatalogDatabase database) : IClassFix
         Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
         var text = await response.Content.ReadAsStringAsync(Token);
         Assert.Contains("RequireAuthorization", text, StringComparison.Ordinal);
-        Assert.Contains(web.Events.Events, logged => logged.Id == QueryCacheEventId.DashboardClosed && logged.Text == text);
+        Assert.Contains(web.Events.Events, logged => logged.Id == QueryCacheEventId.AccessClosed && logged.Text == text);
     }
 
     [Theory]

@@ -97,7 +97,7 @@ public sealed class EventTests(ShopDatabase database) : IClassFixture<ShopDataba
         "Hit" or "Miss" or "Bypass" or "Uncacheable" or "CatalogFailed" or "ServedStale" or "DatabaseFailed" or "HitMismatch" or "ValueHit" or "ValueMiss" => 1,
         "Stored" or "TooLarge" or "ColumnNotKept" or "ValueStored" or "ValueNotStored" or "SweepFailed" or "PayloadRejected" or "NotShared" => 2,
         "Trusted" or "Suspended" or "LogNotRead" => 4,
-        "NotModified" or "NoEntityTag" => 5,
+        "NotModified" or "NoEntityTag" or "AccessClosed" or "EventsFailed" or "OutputNotEvicted" => 5,
         _ when name.StartsWith("Dashboard", StringComparison.Ordinal) => 5,
         _ when name.StartsWith("Configuration", StringComparison.Ordinal) => 6,
         _ => 3,
