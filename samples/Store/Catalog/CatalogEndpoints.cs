@@ -1,4 +1,5 @@
 using EfQueryCache;
+using EfQueryCache.AspNetCore;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Store.Data;
@@ -10,13 +11,19 @@ internal static class CatalogEndpoints
 {
     public const int PageSize = 24;
 
+    private static readonly TimeSpan StatisticsAge = TimeSpan.FromSeconds(30);
+
     public static void MapCatalog(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/categories", GetCategoriesAsync);
-        api.MapGet("/categories/{id:int}/products", GetProductsAsync);
-        api.MapGet("/products/{id:int}", GetProductAsync);
-        api.MapGet("/best-sellers", GetBestSellersAsync);
-        api.MapGet("/statistics", GetStatisticsAsync);
+        // Whoever asks is shown the same; prices and stocks have to be right, so everybody who keeps an answer asks each time.
+        var catalog = api.MapGroup("").WithQueryCacheETag(etag => etag.SameForAllUsers()).WithCacheControl(CacheControl.NoCache with { IsPublic = true });
+        catalog.MapGet("/categories/{id:int}/products", GetProductsAsync);
+        catalog.MapGet("/products/{id:int}", GetProductAsync);
+        catalog.MapGet("/best-sellers", GetBestSellersAsync);
+
+        // Not even asked for, for a while: a new category may be seen an hour later, and half a minute more does not hurt figures.
+        catalog.MapGet("/categories", GetCategoriesAsync).WithCacheControl(CacheControl.Hourly);
+        catalog.MapGet("/statistics", GetStatisticsAsync).WithCacheControl(CacheControl.Hourly with { MaxAge = StatisticsAge });
     }
 
     // Entities, not records: ShareResults is our promise that nobody changes them, and everybody is given the same list.
@@ -81,6 +88,6 @@ internal static class CatalogEndpoints
                 await db.Customers.CountAsync(token),
                 await db.Orders.CountAsync(token),
                 await db.OrderLines.SumAsync(l => l.UnitPrice * l.Quantity, token)),
-            options => options.Ttl(TimeSpan.FromSeconds(30)).Tags("statistics"),
+            options => options.Ttl(StatisticsAge).Tags("statistics"),
             cancellationToken);
 }

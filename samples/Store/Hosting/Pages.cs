@@ -1,3 +1,5 @@
+using EfQueryCache.AspNetCore;
+
 namespace Store.Hosting;
 
 /// <summary>The pages: files of wwwroot, which ask the API for what changes.</summary>
@@ -9,7 +11,7 @@ internal static class Pages
         app.UseStaticFiles(new StaticFileOptions
         {
             // Files have ETags already: a browser asks each time, and is told 304 as long as the file is the same.
-            OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache",
+            OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = CacheControl.NoCache.ToString(),
         });
     }
 }

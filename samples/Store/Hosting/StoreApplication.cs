@@ -30,8 +30,10 @@ internal static class StoreApplication
         configure?.Invoke(builder);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<CommandCounter>();
+        builder.Services.AddSingleton<HandlerCounter>();
         builder.Services.AddScoped<OrderDesk>();
         builder.Services.AddProblemDetails();
+        builder.Services.AddStaff();
         if (hasTelemetry) builder.Services.AddConsoleTelemetry();
         AddCache(builder);
         builder.Services.AddDbContextPool<StoreContext>((services, options) => options
@@ -49,12 +51,16 @@ internal static class StoreApplication
         if (app.Environment.IsDevelopment()) app.UseCacheSwitch(); // a stranger must not be able to send every request to the database
         app.UsePages();
 
-        // In one group, so that what all answers have in common is said once.
-        var api = app.MapGroup("/api");
+        // In one group, so that what all answers have in common is said once: who has an answer that is still true gets 304,
+        // for which no handler runs and the database is not asked.
+        var api = app.MapGroup("/api").WithQueryCacheETag();
+        api.AddEndpointFilter(app.Services.GetRequiredService<HandlerCounter>());
         api.MapCatalog();
         api.MapOrders();
 
+        app.MapPrices(); // not in the group: their entity tags are made by hand
         app.MapPictures();
+        app.MapQueryCacheDashboard("/querycache").ForStaff(app.Environment);
         if (app.Environment.IsDevelopment()) app.MapFigures();
         return app;
     }

@@ -1,12 +1,14 @@
+using System.Diagnostics;
 using System.Text.RegularExpressions;
+using Store.Orders;
 
 namespace Store.Measuring;
 
-/// <summary>Loads pages as a browser does, with a cache of its own: it asks with the ETags it knows, and not at all for what never changes.</summary>
+/// <summary>Loads pages as a browser does, with a cache of its own: it asks with the ETags it knows, and not at all for what it may use without asking.</summary>
 internal sealed partial class Visitor(HttpClient client, bool isCacheOff)
 {
     private readonly Dictionary<string, string> _etags = [];
-    private readonly HashSet<string> _immutable = [];
+    private readonly Dictionary<string, (long Since, TimeSpan MaxAge)> _kept = [];
 
     public int Requests { get; private set; }
 
@@ -24,10 +26,16 @@ internal sealed partial class Visitor(HttpClient client, bool isCacheOff)
         }
     }
 
+    public async Task OrderAsync(OrderRequest order)
+    {
+        using var response = await client.PostAsJsonAsync(new Uri("/api/orders", UriKind.Relative), order);
+        response.EnsureSuccessStatusCode();
+    }
+
     // Whatever comes, a body that was not sent again shows the pictures it did before: they are in this cache already.
     private async Task<string> GetAsync(string address)
     {
-        if (_immutable.Contains(address)) return "";
+        if (_kept.TryGetValue(address, out var kept) && Stopwatch.GetElapsedTime(kept.Since) < kept.MaxAge) return "";
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(address, UriKind.Relative));
         if (isCacheOff) request.Headers.Add(CacheSwitch.Header, "1");
         if (_etags.TryGetValue(address, out var known)) request.Headers.TryAddWithoutValidation("If-None-Match", known);
@@ -42,7 +50,7 @@ internal sealed partial class Visitor(HttpClient client, bool isCacheOff)
         response.EnsureSuccessStatusCode();
         var body = await response.Content.ReadAsStringAsync();
         Bytes += response.Content.Headers.ContentLength ?? System.Text.Encoding.UTF8.GetByteCount(body);
-        if (response.Headers.CacheControl?.Extensions.Any(e => e.Name == "immutable") == true) _immutable.Add(address);
+        if (response.Headers.CacheControl?.MaxAge is { } maxAge) _kept[address] = (Stopwatch.GetTimestamp(), maxAge);
         if (response.Headers.ETag is { } etag) _etags[address] = etag.ToString();
         else _etags.Remove(address);
         return body;

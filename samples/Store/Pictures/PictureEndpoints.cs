@@ -1,4 +1,5 @@
 using System.Globalization;
+using EfQueryCache.AspNetCore;
 
 namespace Store.Pictures;
 
@@ -8,12 +9,8 @@ internal static class PictureEndpoints
     public static string AddressOf(int category, int product) => $"/pictures/{category}/{product}.svg";
 
     public static void MapPictures(this IEndpointRouteBuilder routes)
-        => routes.MapGet("/pictures/{category:int:range(1,1000)}/{product:int:min(1)}.svg", (int category, int product, HttpResponse response) =>
-        {
-            // An address always has the same picture: browsers never ask for it again.
-            response.Headers.CacheControl = "public, max-age=31536000, immutable";
-            return TypedResults.Text(Draw(category, product), "image/svg+xml");
-        });
+        => routes.MapGet("/pictures/{category:int:range(1,1000)}/{product:int:min(1)}.svg", (int category, int product) => TypedResults.Text(Draw(category, product), "image/svg+xml"))
+            .WithCacheControl(CacheControl.Immutable); // an address always has the same picture: browsers never ask for it again
 
     private static string Draw(int category, int product)
     {

@@ -56,7 +56,8 @@ async function measure(phase, etags) {
     }
   }));
   result.seconds = (performance.now() - begin) / 1000;
-  result.commands = (await figures()).commands - before.commands;
+  const after = await figures();
+  [result.handlers, result.commands] = [after.handlers - before.handlers, after.commands - before.commands];
   result.times.sort((a, b) => a - b);
   return result;
 }
@@ -124,6 +125,7 @@ function row(name, result, first) {
     cell(r => of(r, 0.95), 1),
     cell(r => r.bytes / requests(r), 0),
     element('td', { class: 'number' }, number(result.notModified / requests(result) * 100, 0), ' %'),
+    cell(r => r.handlers / requests(r) * 1000, 0),
     cell(r => r.commands / requests(r) * 1000, 0),
     element('td', { class: 'number' }, number(result.orders)));
 }

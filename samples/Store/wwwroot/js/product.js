@@ -11,6 +11,7 @@ page(async () => {
   $('text').textContent = product.description;
   $('stock').textContent = stockText(product.stock);
   $('stock').classList.toggle('low', product.stock < 10);
+  $('change').href = `/price.html?id=${product.id}`;
   $('updated').dateTime = product.updatedAt;
   $('updated').textContent = new Date(product.updatedAt).toLocaleString('en', { dateStyle: 'medium', timeStyle: 'short' });
   $('buy').hidden = product.stock === 0;

@@ -1,0 +1,3 @@
+namespace Store.Catalog;
+
+internal sealed record PriceRequest(decimal Price);
