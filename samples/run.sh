@@ -103,7 +103,8 @@ address="http://127.0.0.1:${PORT:-$(free_port)}"
 say "Making the store (2,000 products, 500 customers, 5,000 orders) ..." "" \
   "  the store       $address/" \
   "  a load          $address/load.html" \
-  "  the API         $address/api/best-sellers" \
+  "  the dashboard   $address/querycache" \
+  "  the API         $address/api/best-sellers (with If-None-Match: 304)" \
   "  PostgreSQL      $ConnectionStrings__Store" \
   "  Redis           ${ConnectionStrings__Redis:-none (--redis starts one)}" \
   "" "Ready when it says that it listens. Ctrl-C ends all of it." ""

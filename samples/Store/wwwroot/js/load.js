@@ -8,6 +8,7 @@ const PHASES = [
 
 page(async () => {
   const response = await fetch('/load/figures');
+  await response.text(); // an answer that nobody reads stays open
   if (!response.ok) {
     $('start').disabled = true;
     throw new Error('The cache can be switched off, to compare, in the environment "Development" only.');
