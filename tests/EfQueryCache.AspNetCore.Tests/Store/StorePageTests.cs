@@ -163,7 +163,7 @@ public sealed partial class StorePageTests(StoreDatabase database, Chromium chro
         await browser.CheckAsync($"load-{width}-{colors}");
         Assert.Empty(browser.Problems);
 
-        await browser.GoAsync("/product.html?id=0");
+        await browser.Page.GotoAsync(browser.Address + "/product.html?id=0");
         await Assertions.Expect(browser.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("not here");
         Assert.Contains("404", Assert.Single(browser.Problems), StringComparison.Ordinal);
     }
