@@ -32,7 +32,7 @@ async function save() {
   const response = await fetch(address, {
     method: 'PUT',
     headers: { 'Content-Type': 'application/json', 'If-Match': etag },
-    body: JSON.stringify({ price: $('price').valueAsNumber }),
+    body: JSON.stringify({ price: Number($('price').value) }),
   });
   if (response.status === 401) throw new Error('Only staff may change prices.');
   if (response.status === 412) {
