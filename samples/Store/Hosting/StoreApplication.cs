@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.EntityFrameworkCore;
 using Store.Catalog;
 using Store.Data;
@@ -33,6 +34,7 @@ internal static class StoreApplication
         builder.Services.AddSingleton<HandlerCounter>();
         builder.Services.AddScoped<OrderDesk>();
         builder.Services.AddProblemDetails();
+        builder.Services.AddHealthChecks().AddQueryCache().AddQueryCacheReadiness();
         builder.Services.AddStaff();
         if (hasTelemetry) builder.Services.AddConsoleTelemetry();
         AddCache(builder);
@@ -61,6 +63,9 @@ internal static class StoreApplication
         app.MapPrices(); // not in the group: their entity tags are made by hand
         app.MapPictures();
         app.MapQueryCacheDashboard("/querycache").ForStaff(app.Environment);
+        app.MapQueryCacheEvents("/events").ForStaff(app.Environment); // what is invalidated, as it happens
+        app.MapHealthChecks("/health");
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains("ready") });
         if (app.Environment.IsDevelopment()) app.MapFigures();
         return app;
     }
@@ -74,6 +79,8 @@ internal static class StoreApplication
                 .Tags("catalog")                   // by which an import of a supplier's price list would drop everything
                 .EagerRefresh(0.8)                 // nobody waits for a list that is asked for all the time
                 .FailSafe(TimeSpan.FromHours(1)))); // the shop window stays open while the database is down
+
+        cache.AddEvents();
 
         // With Redis, several instances of the store share what they have read, and hear of each other's orders.
         if (builder.Configuration.GetConnectionString("Redis") is { Length: > 0 } redis) cache.AddRedis(redis);
