@@ -16,6 +16,8 @@ PASSED=0
 FAILED=0
 SKIPPED=0
 FAILING=()
+MODELS=()
+EXPLORING=""
 
 usage() { sed -n '2,5s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; }
 
@@ -39,6 +41,8 @@ done
 . "$ROOT/tests/lib/dotnet.sh"
 # shellcheck source=lib/msgpack.sh
 . "$ROOT/tests/lib/msgpack.sh"
+# shellcheck source=lib/browser.sh
+. "$ROOT/tests/lib/browser.sh"
 
 finish() {
   leave_nothing
@@ -82,16 +86,26 @@ serve() {
   export EFQUERYCACHE_TEST_SCRATCH="$SCRATCH"
 }
 
-# The protocols, explored without the code: each model ends with 'N passed, N failed'.
-run_models() {
-  local model output passed failed
+# The protocols, explored without the code: each model ends with 'N passed, N failed'. One after the other, beside the tests and
+# with what they leave of the processors.
+begin_models() {
+  local model
   command -v python3 >/dev/null 2>&1 || { say "" "No python3: the models in tests/models are not explored."; return 0; }
   for model in tests/models/*.py; do
-    case "$(basename "$model" .py)" in *"$FILTER"*) ;; *) continue ;; esac
+    case "$(basename "$model" .py)" in *"$FILTER"*) MODELS+=("$model") ;; esac
+  done
+  [ "${#MODELS[@]}" != 0 ] || return 0
+  for model in "${MODELS[@]}"; do timeout 600 nice -n 19 python3 "$model" >"$SCRATCH/$(basename "$model").txt" 2>&1 || true; done &
+  EXPLORING=$!
+}
+
+end_models() {
+  local model output passed failed
+  [ -z "$EXPLORING" ] || wait "$EXPLORING" || true
+  for model in ${MODELS[@]+"${MODELS[@]}"}; do
     say "" "== $model"
-    run_child python3 "$model" >"$SCRATCH/model.txt" || true
-    cat "$SCRATCH/model.txt"
-    output="$(tail -n 1 "$SCRATCH/model.txt")"
+    cat "$SCRATCH/$(basename "$model").txt"
+    output="$(tail -n 1 "$SCRATCH/$(basename "$model").txt")"
     passed="$(sed -n 's/^\([0-9]*\) passed, [0-9]* failed$/\1/p' <<<"$output")"
     failed="$(sed -n 's/^[0-9]* passed, \([0-9]*\) failed$/\1/p' <<<"$output")"
     if [ -z "$passed" ] || [ "${failed:-1}" != 0 ]; then
@@ -188,6 +202,7 @@ cd "$ROOT"
 dotnet_require
 serve
 msgpack_provide
+browser_provide
 
 say "Building EfQueryCache.sln (Release) ..."
 begin=$SECONDS
@@ -198,12 +213,13 @@ if ! dotnet_build EfQueryCache.sln; then
 fi
 say "Built in $((SECONDS - begin)) s"
 
+begin_models
 for project in tests/*.Tests/*.csproj; do
   [ -f "$project" ] || continue
   run_project "$(basename "$project" .csproj)"
 done
 
-run_models
+end_models
 run_chaos
 
 say ""

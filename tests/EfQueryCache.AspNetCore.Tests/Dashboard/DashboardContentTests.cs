@@ -23,6 +23,7 @@ public sealed class DashboardContentTests(CatalogDatabase database) : IClassFixt
         await using var web = await DashboardApp.StartAsync(database, services: services => services.AddDbContext<HostileContext>((provider, o) => o.UseNpgsql(database.ConnectionString).AddQueryCache(provider)));
         await using var scope = web.Services.CreateAsyncScope();
         var context = scope.ServiceProvider.GetRequiredService<HostileContext>();
+        await database.ExecuteAsync($"DROP TABLE IF EXISTS \"{HostileContext.Table}\"");
         await context.GetService<IRelationalDatabaseCreator>().CreateTablesAsync(Token);
         for (var i = 0; i < 2; i++) await context.Rows.Cacheable(Tag).CountAsync(Token);
         var told = new List<string>();

@@ -104,10 +104,7 @@ public sealed class DashboardPageTests(CatalogDatabase database, Chromium chromi
     }
 
     [Theory]
-    [InlineData(390, 844, ColorScheme.Light)]
-    [InlineData(390, 844, ColorScheme.Dark)]
-    [InlineData(1280, 900, ColorScheme.Light)]
-    [InlineData(1280, 900, ColorScheme.Dark)]
+    [MemberData(nameof(PageViews.All), MemberType = typeof(PageViews))]
     public async Task Page_fits_is_named_and_can_be_read(int width, int height, ColorScheme colors)
     {
         await using var host = await DashboardHost.StartAsync(database);

@@ -241,7 +241,7 @@ public sealed class CachedValueTests(CatalogDatabase database, RedisFixture redi
     private Task<WebApp> StartAsync(bool withRedis) => WebApp.StartAsync(
         database,
         (_, _) => { },
-        withRedis ? cache => cache.AddRedis(redis.ConnectionString, o => (o.KeyPrefix, o.Quarantine) = (redis.Prefix, TimeSpan.Zero)) : null);
+        withRedis ? cache => cache.AddRedis(redis.ConnectionString, o => (o.KeyPrefix, o.Quarantine) = (redis.Prefix + _key, TimeSpan.Zero)) : null);
 
     private sealed record Stock(int Id, int Amount);
 }

@@ -122,10 +122,7 @@ public sealed partial class StorePageTests(StoreDatabase database, Chromium chro
     }
 
     [Theory]
-    [InlineData(390, 844, ColorScheme.Light)]
-    [InlineData(390, 844, ColorScheme.Dark)]
-    [InlineData(1280, 900, ColorScheme.Light)]
-    [InlineData(1280, 900, ColorScheme.Dark)]
+    [MemberData(nameof(PageViews.All), MemberType = typeof(PageViews))]
     public async Task Every_page_fits_is_named_and_can_be_read(int width, int height, ColorScheme colors)
     {
         using var store = await StoreProcess.StartAsync(database);
