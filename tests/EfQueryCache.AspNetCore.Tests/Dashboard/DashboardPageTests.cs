@@ -78,6 +78,15 @@ public sealed class DashboardPageTests(CatalogDatabase database, Chromium chromi
     }
 
     [Fact]
+    public async Task Figures_are_said_as_they_are()
+    {
+        await using var host = await DashboardHost.StartAsync(database);
+        var page = await OpenAsync(host);
+        var said = await page.EvaluateAsync<string[]>("import(document.querySelector('script[type=module]').src.replace(/[^/]*$/, 'text.js')).then(text => [0, 0.05, 1, 5, 20, 50, 99, 100, 1234].map(text.rate))");
+        Assert.Equal(["0", "0.05", "1", "5", "20", "50", "99", "100", "1,234"], said);
+    }
+
+    [Fact]
     public async Task Read_only_page_has_no_buttons_to_change_anything()
     {
         await using var host = await DashboardHost.StartAsync(database, o => o.IsReadOnly = true);

@@ -22,7 +22,7 @@ export const number = value => whole.format(value);
 
 export const compact = value => Math.abs(value) < 10000 ? whole.format(value) : short.format(value);
 
-export const rate = value => value >= 100 || value === 0 ? compact(value) : value.toPrecision(2).replace(/\.?0+$/, '');
+export const rate = value => value >= 100 || value === 0 ? compact(value) : String(Number(value.toPrecision(2)));
 
 export const percent = value => value === null || value === undefined ? '–' : `${(Math.floor(value * 1000) / 10).toFixed(1).replace('.0', '')} %`;
 
