@@ -31,6 +31,7 @@ internal static class Representation
     {
         var parts = new ArrayBufferWriter<byte>(1024);
         Add(parts, BuildId.Current);
+        Add(parts, context.GetEndpoint()?.DisplayName); // one address may have several, chosen by method or header
         Add(parts, context.Request.GetEncodedUrl());
         Add(parts, CultureInfo.CurrentCulture.Name);
         Add(parts, CultureInfo.CurrentUICulture.Name);

@@ -111,6 +111,20 @@ public sealed class ConditionalGetTests(CatalogDatabase database) : IClassFixtur
         Assert.Equal(HttpStatusCode.NotModified, (await web.Client.AskAsync("/articles/1", get.ETag, HttpMethod.Head)).Status);
     }
 
+    [Fact]
+    public async Task Tag_of_one_endpoint_says_nothing_of_another_at_the_same_address()
+    {
+        await using var web = await WebApp.StartAsync(database, (app, _) =>
+        {
+            var group = app.MapGroup("").WithQueryCacheETag();
+            group.MapGet("/", (CatalogContext db) => db.Articles.Cacheable().CountAsync(Token));
+            group.MapMethods("/", ["HEAD"], async (CatalogContext db) => TypedResults.Text($"{await db.Visits.Cacheable().CountAsync(Token)}"));
+        });
+        var head = await web.Client.AskAsync("/", method: HttpMethod.Head);
+        Assert.NotNull(head.ETag);
+        Assert.Equal(HttpStatusCode.OK, (await web.Client.AskAsync("/", head.ETag)).Status);
+    }
+
     // RFC 9110 §13.1.2: weak comparison, lists, and a star for whatever there is.
     [Theory]
     [InlineData("{0}", true)]
