@@ -1,4 +1,5 @@
 using System.Globalization;
+using EfQueryCache.AspNetCore.Diagnostics;
 
 namespace EfQueryCache.AspNetCore.Dashboard;
 
@@ -19,7 +20,7 @@ internal sealed record DashboardInvalidation(
     public static DashboardInvalidation Of(QueryCacheInvalidation change, long sequence) => new(
         sequence,
         change.Time.ToUnixTimeMilliseconds(),
-        [.. Enum.GetValues<InvalidationCause>().Where(cause => cause != InvalidationCause.None && change.Cause.HasFlag(cause)).Select(cause => cause.ToString())],
+        CauseNames.Of(change.Cause),
         change.Transaction,
         change.IsEverything,
         change.IsOutcomeUnknown,

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EfQueryCache.AspNetCore.Diagnostics;
 
 namespace EfQueryCache.AspNetCore.Events;
 
@@ -18,7 +19,7 @@ internal sealed class InvalidationDraft : EventDraft
     public InvalidationDraft(QueryCacheInvalidation change)
         : base($"{EventName.Invalidation}\n{change.Cause}")
     {
-        _causes = [.. Enum.GetValues<InvalidationCause>().Where(cause => cause != InvalidationCause.None && change.Cause.HasFlag(cause)).Select(cause => cause.ToString())];
+        _causes = CauseNames.Of(change.Cause);
         _time = change.Time.ToUnixTimeMilliseconds();
         _isEverything = change.IsEverything;
         _tables.UnionWith(change.Tables);
