@@ -26,7 +26,9 @@ internal sealed class DashboardViewer(DashboardFeed feed, TimeProvider clock) : 
     /// <summary>Tells what is new. Never waits.</summary>
     public void Tell(string sample)
     {
-        if (!_isBehind && !_samples.Writer.TryWrite(sample)) _isBehind = true;
+        if (_isBehind || _samples.Writer.TryWrite(sample)) return;
+        _isBehind = true;
+        _samples.Writer.TryWrite(sample); // it may have read everything meanwhile, and wait: it is to see that it is behind
     }
 
     /// <summary>What to send: everything, then what is new.</summary>

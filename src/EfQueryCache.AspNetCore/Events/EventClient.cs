@@ -1,5 +1,5 @@
-using System.Net.ServerSentEvents;
-using System.Runtime.CompilerServices;
+using System.Buffers;
+using System.IO.Pipelines;
 using System.Threading.Channels;
 
 namespace EfQueryCache.AspNetCore.Events;
@@ -13,6 +13,9 @@ namespace EfQueryCache.AspNetCore.Events;
 /// <param name="capacity">How many events may wait.</param>
 internal sealed class EventClient(EventHub hub, EventFilter filter, int capacity) : IDisposable
 {
+    // What waits is sent in one piece, but no larger ones than that.
+    private const int LargePiece = 16 * 1024;
+
     private static readonly TimeSpan Reconnection = TimeSpan.FromSeconds(2);
 
     private readonly Channel<HubEvent> _waiting = Channel.CreateBounded<HubEvent>(new BoundedChannelOptions(capacity) { SingleReader = true, SingleWriter = true });
@@ -24,38 +27,47 @@ internal sealed class EventClient(EventHub hub, EventFilter filter, int capacity
     /// <summary>The event before the first that will be told.</summary>
     public long Joined { get; set; }
 
-    /// <summary>How many events wait.</summary>
-    public int Waiting => _waiting.Reader.Count;
-
     /// <summary>Tells it of an event, in the order of their numbers. Never waits.</summary>
     public void Tell(HubEvent what)
     {
-        if (!_isBehind && filter.Wants(what) && !_waiting.Writer.TryWrite(what)) _isBehind = true;
+        if (_isBehind || !filter.Wants(what) || _waiting.Writer.TryWrite(what)) return;
+        _isBehind = true;
+        _waiting.Writer.TryWrite(what); // it may have read everything meanwhile, and wait: it is to see that it is behind
     }
 
-    /// <summary>What to send.</summary>
-    public async IAsyncEnumerable<SseItem<string>> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Sends what it is told, until it goes or the application ends.</summary>
+    public async Task SendAsync(PipeWriter body, CancellationToken cancellationToken)
     {
         // The application would otherwise wait for its clients to go.
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, hub.Ended);
-        if (Missed is null) yield return Reset("the events since then are not known any more", Joined);
-        foreach (var missed in Missed ?? [])
+        try
         {
-            if (filter.Wants(missed)) yield return Item(missed);
-        }
-
-        yield return new SseItem<string>("{}", EventName.Ready) { EventId = hub.IdOf(Joined), ReconnectionInterval = Reconnection };
-        while (await WaitAsync(end.Token).ConfigureAwait(false))
-        {
-            while (!_isBehind && _waiting.Reader.TryRead(out var next)) yield return Item(next);
-            if (!_isBehind) continue;
-
-            while (_waiting.Reader.TryRead(out _))
+            if (Missed is null) body.Write(Reset("the events since then are not known any more", Joined).Bytes.Span);
+            foreach (var missed in Missed ?? [])
             {
+                if (filter.Wants(missed) && !await SendAsync(body, missed, end.Token).ConfigureAwait(false)) return;
             }
 
-            _isBehind = false;
-            yield return Reset("events came faster than they were read", hub.Last); // what came in between is told all the same
+            body.Write(HubEvent.OfConnection(EventName.Ready, hub.IdOf(Joined), retry: Reconnection).Bytes.Span);
+            while (await FlushAsync(body, end.Token).ConfigureAwait(false) && await _waiting.Reader.WaitToReadAsync(end.Token).ConfigureAwait(false))
+            {
+                while (!_isBehind && _waiting.Reader.TryRead(out var next))
+                {
+                    if (!await SendAsync(body, next, end.Token).ConfigureAwait(false)) return;
+                }
+
+                if (!_isBehind) continue;
+                while (_waiting.Reader.TryRead(out _))
+                {
+                }
+
+                _isBehind = false;
+                body.Write(Reset("events came faster than they were read", hub.Last).Bytes.Span); // what came in between is told all the same
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // One of them is gone.
         }
     }
 
@@ -65,19 +77,15 @@ internal sealed class EventClient(EventHub hub, EventFilter filter, int capacity
         _waiting.Writer.TryComplete();
     }
 
-    private SseItem<string> Item(HubEvent what) => new(what.Data, what.Name) { EventId = what.Sequence < 0 ? null : hub.IdOf(what.Sequence) };
+    private HubEvent Reset(string reason, long last) => HubEvent.OfConnection(EventName.Reset, hub.IdOf(last), $$"""{"reason":"{{reason}}"}""");
 
-    private SseItem<string> Reset(string reason, long last) => new($$"""{"reason":"{{reason}}"}""", EventName.Reset) { EventId = hub.IdOf(last) };
-
-    private async ValueTask<bool> WaitAsync(CancellationToken cancellationToken)
+    private static ValueTask<bool> SendAsync(PipeWriter body, HubEvent what, CancellationToken cancellationToken)
     {
-        try
-        {
-            return await _waiting.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
+        body.Write(what.Bytes.Span);
+        return body.UnflushedBytes < LargePiece ? new(true) : FlushAsync(body, cancellationToken);
     }
+
+    // Whether it still reads.
+    private static async ValueTask<bool> FlushAsync(PipeWriter body, CancellationToken cancellationToken)
+        => !(await body.FlushAsync(cancellationToken).ConfigureAwait(false)).IsCompleted;
 }

@@ -10,5 +10,7 @@ internal abstract class EventDraft(string key)
     public abstract void Merge(EventDraft later);
 
     /// <summary>The event as it is sent.</summary>
-    public abstract HubEvent ToEvent(long sequence);
+    /// <param name="sequence">Its number.</param>
+    /// <param name="id">What clients call it.</param>
+    public abstract HubEvent ToEvent(long sequence, string id);
 }

@@ -19,8 +19,7 @@ internal static class EventEndpoints
         }
 
         http.Response.RegisterForDispose(client);
-        http.Response.Headers["X-Accel-Buffering"] = "no"; // proxies that hold responses back
-        return TypedResults.ServerSentEvents(client.ReadAsync(http.RequestAborted));
+        return new EventStreamResult(client);
     }
 
     public static IResult GetClient(HttpContext http)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Threading.Channels;
 using EfQueryCache.AspNetCore.Diagnostics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -11,6 +12,14 @@ namespace EfQueryCache.AspNetCore.Events;
 /// </summary>
 internal sealed class EventHub : BackgroundService
 {
+    // Each client that is told is work for the thread pool: whatever else waits there gets its turn after so many.
+    private const int ClientsAtATime = 32;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
+
+    // When so many events wait, there is no time for that.
+    private const int Backlog = 256;
+
     private readonly IQueryCache _cache;
     private readonly QueryCacheEventsOptions _options;
     private readonly TimeProvider _clock;
@@ -19,6 +28,7 @@ internal sealed class EventHub : BackgroundService
     private readonly CancellationTokenSource _end = new();
     private readonly Lock _lock = new();
     private readonly HubEvent?[] _kept;
+    private readonly Channel<(HubEvent Event, EventClient[] Clients)> _deliveries = Channel.CreateUnbounded<(HubEvent, EventClient[])>();
 
     // Numbers of another process, or of this one before it was started again, mean other events.
     private readonly string _id = Guid.NewGuid().ToString("N")[..12];
@@ -32,7 +42,7 @@ internal sealed class EventHub : BackgroundService
     {
         (_cache, _options, _clock, _logger) = (cache, options, clock, logger);
         _kept = new HubEvent[options.BufferedEvents];
-        _throttle = new EventThrottle(options.Interval, clock, Send);
+        _throttle = new EventThrottle(options, clock, Send, () => Clients);
     }
 
     public QueryCacheEventsOptions Options => _options;
@@ -101,7 +111,7 @@ internal sealed class EventHub : BackgroundService
         base.Dispose();
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(ListenAsync(_changes!), KeepAliveAsync(_end.Token));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(ListenAsync(_changes!), DeliverAsync(_end.Token), KeepAliveAsync(_end.Token));
 
     private async Task ListenAsync(IAsyncEnumerator<QueryCacheInvalidation> changes)
     {
@@ -123,7 +133,7 @@ internal sealed class EventHub : BackgroundService
     private async Task KeepAliveAsync(CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(_options.KeepAlive, _clock);
-        var nothing = new HubEvent(-1, EventName.KeepAlive, "{}", [], [], IsForAll: true);
+        var nothing = HubEvent.OfConnection(EventName.KeepAlive);
         try
         {
             while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false)) Tell(nothing);
@@ -138,17 +148,38 @@ internal sealed class EventHub : BackgroundService
     {
         lock (_lock)
         {
-            var what = draft.ToEvent(++_last);
+            var what = draft.ToEvent(++_last, IdOf(_last));
             _kept[_last % _kept.Length] = what;
             Tell(what);
         }
     }
 
+    // To those who are connected now: who comes later knows what has happened before.
     private void Tell(HubEvent what)
     {
         lock (_lock)
         {
-            foreach (var client in _clients) client.Tell(what);
+            if (_clients.Length > 0) _deliveries.Writer.TryWrite((what, _clients));
+        }
+    }
+
+    private async Task DeliverAsync(CancellationToken cancellationToken)
+    {
+        var told = 0;
+        try
+        {
+            await foreach (var (what, clients) in _deliveries.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+            {
+                foreach (var client in clients)
+                {
+                    client.Tell(what);
+                    if (++told % ClientsAtATime == 0 && _deliveries.Reader.Count < Backlog) await Task.Delay(Pause, _clock, cancellationToken).ConfigureAwait(false);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The application ends.
         }
     }
 

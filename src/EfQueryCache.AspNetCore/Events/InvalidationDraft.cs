@@ -35,12 +35,12 @@ internal sealed class InvalidationDraft : EventDraft
         if (_tags.Count <= MaxNames) _tags.UnionWith(other._tags);
     }
 
-    public override HubEvent ToEvent(long sequence)
+    public override HubEvent ToEvent(long sequence, string id)
     {
         var isMore = _tables.Count > MaxNames || _tags.Count > MaxNames;
         string[] tables = [.. _tables.Take(MaxNames)];
         string[] tags = [.. _tags.Take(MaxNames)];
         var data = new InvalidationData(sequence, _time, _causes, _count, _isEverything, isMore, tables, tags);
-        return new(sequence, EventName.Invalidation, JsonSerializer.Serialize(data, EventJson.Default.InvalidationData), tags, tables, _isEverything || isMore);
+        return new(id, EventName.Invalidation, JsonSerializer.Serialize(data, EventJson.Default.InvalidationData), tags, tables, _isEverything || isMore);
     }
 }

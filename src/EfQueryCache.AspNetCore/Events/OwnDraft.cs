@@ -10,5 +10,5 @@ internal sealed class OwnDraft(string name, string data, IReadOnlyList<string> t
 
     public override void Merge(EventDraft later) => _data = ((OwnDraft)later)._data;
 
-    public override HubEvent ToEvent(long sequence) => new(sequence, name, _data, tags, [], IsForAll: false);
+    public override HubEvent ToEvent(long sequence, string id) => new(id, name, _data, tags, [], IsForAll: false);
 }
