@@ -40,7 +40,7 @@ internal sealed class SseSection(string connectionString, BenchArguments argumen
         {
             var first = await MeasureSettledAsync(app);
             var before = GC.GetTotalMemory(forceFullCollection: true);
-            var sockets = await ConnectAsync(port, Clients);
+            var sockets = Connect(port, Clients);
             using var end = new CancellationTokenSource();
             var reader = Task.Factory.StartNew(() => Read([.. sockets.Skip(Deaf)], end.Token), default, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             var with = await MeasureSettledAsync(app);
@@ -100,23 +100,24 @@ internal sealed class SseSection(string connectionString, BenchArguments argumen
         }
     }
 
-    private static async Task<List<Socket>> ConnectAsync(int port, int count)
+    // Synchronous calls only: else each event would wake a thread of this process for a client that nobody waits on.
+    private static List<Socket> Connect(int port, int count)
     {
         var sockets = new List<Socket>();
         for (var i = 0; i < count; i++)
         {
-            sockets.Add(await OpenAsync(port, ""));
-            await sockets[^1].ReceiveAsync(new byte[256]); // it is connected when its answer has begun
+            sockets.Add(Open(port, ""));
+            sockets[^1].Receive(new byte[256]); // it is connected when its answer has begun
         }
 
         return sockets;
     }
 
-    private static async Task<Socket> OpenAsync(int port, string lastId)
+    private static Socket Open(int port, string lastId)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
-        await socket.ConnectAsync("127.0.0.1", port);
-        await socket.SendAsync(Encoding.ASCII.GetBytes($"GET /events HTTP/1.1\r\nHost: localhost\r\n{(lastId.Length == 0 ? "" : $"Last-Event-ID: {lastId}\r\n")}\r\n"));
+        socket.Connect("127.0.0.1", port);
+        socket.Send(Encoding.ASCII.GetBytes($"GET /events HTTP/1.1\r\nHost: localhost\r\n{(lastId.Length == 0 ? "" : $"Last-Event-ID: {lastId}\r\n")}\r\n"));
         return socket;
     }
 
@@ -140,14 +141,14 @@ internal sealed class SseSection(string connectionString, BenchArguments argumen
     private static async Task<int> ResumeAsync(WebApplication app, int port)
     {
         var events = app.Services.GetRequiredService<IQueryCacheEvents>();
-        using var first = await OpenAsync(port, "");
+        using var first = Open(port, "");
         await ReadUntilAsync(first, "event: ready");
         await events.PublishAsync("first", 0);
         var text = await ReadUntilAsync(first, "event: first");
         var id = text[(text.LastIndexOf("id: ", StringComparison.Ordinal) + 4)..].Split('\n')[0].Trim();
         for (var i = 0; i < 100; i++) await events.PublishAsync(string.Create(CultureInfo.InvariantCulture, $"missed-{i}"), i);
         await Task.Delay(2000); // they are sent by then
-        using var back = await OpenAsync(port, id);
+        using var back = Open(port, id);
         text = await ReadUntilAsync(back, "event: ready");
         return text.Split("event: missed-").Length - 1;
     }
