@@ -7,8 +7,8 @@ namespace EfQueryCache.AspNetCore.Events;
 /// <summary>A stream of Server-Sent Events to one client.</summary>
 /// <param name="client">Who gets it.</param>
 /// <remarks>
-/// <see cref="TypedResults.ServerSentEvents(IAsyncEnumerable{string}, string?)"/> writes out every event by itself, for every client; to
-/// many at once that costs twice as much as one piece of bytes that are the same for all.
+/// <see cref="TypedResults.ServerSentEvents(IAsyncEnumerable{string}, string?)"/> writes out every event by itself, for every client;
+/// here the bytes are the same for all, and what waits for a client goes out in one piece.
 /// </remarks>
 internal sealed class EventStreamResult(EventClient client) : IResult
 {
