@@ -12,8 +12,8 @@ namespace EfQueryCache.AspNetCore.Events;
 /// </summary>
 internal sealed class EventHub : BackgroundService
 {
-    // Each client that is told is work for the thread pool: whatever else waits there gets its turn after so many.
-    private const int ClientsAtATime = 32;
+    // Each client that is told is work for the thread pool: whatever else waits there gets its turn after some of them.
+    private const int FewestAtATime = 32;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
 
@@ -25,6 +25,7 @@ internal sealed class EventHub : BackgroundService
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly EventThrottle _throttle;
+    private readonly int _clientsAtATime;
     private readonly CancellationTokenSource _end = new();
     private readonly Lock _lock = new();
     private readonly HubEvent?[] _kept;
@@ -43,6 +44,7 @@ internal sealed class EventHub : BackgroundService
         (_cache, _options, _clock, _logger) = (cache, options, clock, logger);
         _kept = new HubEvent[options.BufferedEvents];
         _throttle = new EventThrottle(options, clock, Send, () => Clients);
+        _clientsAtATime = (int)Math.Max(FewestAtATime, 2 * Pause.TotalSeconds * options.MaxDeliveriesPerSecond); // twice as fast as events may come
     }
 
     public QueryCacheEventsOptions Options => _options;
@@ -165,7 +167,7 @@ internal sealed class EventHub : BackgroundService
 
     private async Task DeliverAsync(CancellationToken cancellationToken)
     {
-        var told = 0;
+        var told = 0L;
         try
         {
             await foreach (var (what, clients) in _deliveries.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
@@ -173,7 +175,7 @@ internal sealed class EventHub : BackgroundService
                 foreach (var client in clients)
                 {
                     client.Tell(what);
-                    if (++told % ClientsAtATime == 0 && _deliveries.Reader.Count < Backlog) await Task.Delay(Pause, _clock, cancellationToken).ConfigureAwait(false);
+                    if (++told % _clientsAtATime == 0 && _deliveries.Reader.Count < Backlog) await Task.Delay(Pause, _clock, cancellationToken).ConfigureAwait(false);
                 }
             }
         }

@@ -15,8 +15,8 @@ public sealed class QueryCacheEventsOptions
     /// <summary>Gets or sets how many clients are sent something per second, in all: the more are connected, the less often each hears.</summary>
     /// <value>
     /// The default is 1,000: up to 250 clients hear at <see cref="Interval"/>, 1,000 once in a second, 10,000 every ten seconds. What
-    /// happens meanwhile is put together, as it is within <see cref="Interval"/>. Each delivery takes some 30 µs of a processor. Must be
-    /// positive.
+    /// happens meanwhile is put together, as it is within <see cref="Interval"/>. Each delivery takes some 30 µs of a processor. All who are
+    /// connected count, whatever they have chosen to hear. Must be positive.
     /// </value>
     public int MaxDeliveriesPerSecond { get; set; } = 1000;
 
