@@ -20,6 +20,7 @@ public sealed class NoStaleTests(CatalogDatabase database, RedisFixture redis) :
     private readonly int[] _committed = new int[Articles + 1];
     private int _rounds;
     private int _notModified;
+    private int _commits;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -49,7 +50,7 @@ public sealed class NoStaleTests(CatalogDatabase database, RedisFixture redis) :
 
         // What is never unmodified, or never written, proves nothing.
         Assert.True(_notModified > rounds / 50, $"only {_notModified} of {_rounds} were answered 304");
-        Assert.All(_committed[1..], committed => Assert.True(committed > 24));
+        Assert.True(_commits > rounds / 100, $"only {_commits} commits in {_rounds} rounds");
     }
 
     private async Task WriteAsync(WebApp web, Random random, int pause, CancellationToken end)
@@ -69,6 +70,7 @@ public sealed class NoStaleTests(CatalogDatabase database, RedisFixture redis) :
                 }
 
                 await transaction.CommitAsync(Token);
+                Interlocked.Increment(ref _commits);
                 return article.Stock;
             });
             int known;
