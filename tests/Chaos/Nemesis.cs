@@ -35,8 +35,8 @@ internal sealed partial class Nemesis(Cluster cluster, int seed, TimeSpan time, 
 
     public void Dispose() => _losing.Dispose();
 
-    // Once in a minute each thing goes wrong; what is aimed at, again and again.
-    private int Rounds => aims.Length > 0 ? int.MaxValue : Math.Max(2, (int)(time.TotalSeconds / 60));
+    // Each thing goes wrong every hundred seconds, and twice at least; what is aimed at, again and again.
+    private int Rounds => aims.Length > 0 ? int.MaxValue : Math.Max(2, (int)(time.TotalSeconds / 100));
 
     private TimeSpan LongestPause => TimeSpan.FromSeconds(Math.Clamp(time.TotalSeconds / 50, 0.5, 6));
 
