@@ -11,7 +11,7 @@ public sealed class EventThrottleTests : IDisposable
     private int _clients = 500;
 
     public EventThrottleTests()
-        => _throttle = new EventThrottle(new QueryCacheEventsOptions(), _clock, draft => _sent.Add(draft.ToEvent(1, "1").Data), () => _clients);
+        => _throttle = new EventThrottle(new QueryCacheEventsOptions { MaxDeliveriesPerSecond = 1000 }, _clock, draft => _sent.Add(draft.ToEvent(1, "1").Data), () => _clients);
 
     public void Dispose() => _throttle.Dispose();
 
