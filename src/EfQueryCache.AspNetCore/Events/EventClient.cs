@@ -40,6 +40,10 @@ internal sealed class EventClient(EventHub hub, EventFilter filter, int capacity
     {
         // The application would otherwise wait for its clients to go.
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, hub.Ended);
+
+        // Waiting takes no token: it makes nothing new then. What new objects a thousand old clients hold, the garbage collector
+        // has to look for each time that it collects the young ones.
+        using var ending = end.Token.UnsafeRegister(static waiting => ((ChannelWriter<HubEvent>)waiting!).TryComplete(), _waiting.Writer);
         try
         {
             if (Missed is null) body.Write(Reset("the events since then are not known any more", Joined).Bytes.Span);
@@ -49,7 +53,7 @@ internal sealed class EventClient(EventHub hub, EventFilter filter, int capacity
             }
 
             body.Write(HubEvent.OfConnection(EventName.Ready, hub.IdOf(Joined), retry: Reconnection).Bytes.Span);
-            while (await FlushAsync(body, end.Token).ConfigureAwait(false) && await _waiting.Reader.WaitToReadAsync(end.Token).ConfigureAwait(false))
+            while (await FlushAsync(body, end.Token).ConfigureAwait(false) && await _waiting.Reader.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false))
             {
                 while (!_isBehind && _waiting.Reader.TryRead(out var next))
                 {
