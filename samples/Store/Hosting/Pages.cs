@@ -13,5 +13,6 @@ internal static class Pages
             // Files have ETags already: a browser asks each time, and is told 304 as long as the file is the same.
             OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = CacheControl.NoCache.ToString(),
         });
+        app.MapGet("/favicon.ico", () => Results.Redirect("/icon.svg")); // browsers ask for it where no page names an icon
     }
 }

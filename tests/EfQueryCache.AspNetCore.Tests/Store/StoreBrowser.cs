@@ -11,7 +11,7 @@ internal sealed class StoreBrowser
     private StoreBrowser(IPage page, string address)
     {
         Page = page;
-        page.Console += (_, message) => { if (message.Type is "error" or "warning") _problems.Add(message.Text); };
+        page.Console += (_, message) => { if (message.Type is "error" or "warning") _problems.Add($"{message.Text} {message.Location}"); };
         page.PageError += (_, error) => _problems.Add(error);
         page.Request += (_, request) => { if (new Uri(request.Url).Authority != new Uri(address).Authority) _problems.Add(request.Url); };
         Address = address;

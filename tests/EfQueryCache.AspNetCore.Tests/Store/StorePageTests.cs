@@ -103,11 +103,11 @@ public sealed partial class StorePageTests(StoreDatabase database, Chromium chro
         var browser = await StoreBrowser.OpenAsync(chromium, store);
         await using var wire = await Wire.ListenAsync(browser.Page);
         await browser.GoAsync("/category.html?id=5");
-        Assert.Equal(200, wire.LastStatusOf("/api/categories/5/products"));
+        Assert.Equal(200, await wire.LastStatusOfAsync("/api/categories/5/products"));
 
         var before = await client.GetFromJsonAsync<Figures>(new Uri("/load/figures", UriKind.Relative), Token);
         await browser.Page.ReloadAsync(new() { WaitUntil = WaitUntilState.NetworkIdle });
-        Assert.Equal(304, wire.LastStatusOf("/api/categories/5/products"));
+        Assert.Equal(304, await wire.LastStatusOfAsync("/api/categories/5/products"));
         var after = await client.GetFromJsonAsync<Figures>(new Uri("/load/figures", UriKind.Relative), Token);
         Assert.Equal((before!.Handlers, before.Commands), (after!.Handlers, after.Commands));
         await Assertions.Expect(browser.Page.Locator("#products .card")).ToHaveCountAsync(24);
@@ -116,7 +116,7 @@ public sealed partial class StorePageTests(StoreDatabase database, Chromium chro
         var stock = StockOf(await browser.Page.Locator("#products .stock").First.TextContentAsync());
         await OrderAsync(store, product);
         await browser.Page.ReloadAsync(new() { WaitUntil = WaitUntilState.NetworkIdle });
-        Assert.Equal(200, wire.LastStatusOf("/api/categories/5/products"));
+        Assert.Equal(200, await wire.LastStatusOfAsync("/api/categories/5/products"));
         await Assertions.Expect(browser.Page.Locator("#products .stock").First).ToHaveTextAsync($"{stock - 1} in stock");
         Assert.Empty(browser.Problems);
     }
