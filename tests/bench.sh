@@ -4,7 +4,8 @@
 #   --quick  less than a minute in place of six; the figures spread more
 #   filter   shapes by letter (a,c) or part of a name, or sections: hits, miss, save, invalidate,
 #            throughput, memory, wire, l2, backplane, start; l1 alone compares the first level with other caches,
-#            http (only when named; takes wrk) a 304 with a cached and an uncached 200
+#            http (only when named; takes wrk) a 304 with a cached and an uncached 200,
+#            sse (only when named) hits and writes with a thousand clients of the stream of events
 #
 # PostgreSQL: EFQUERYCACHE_TEST_POSTGRES, or a private cluster as in tests/run.sh. Linux only.
 set -euo pipefail
@@ -16,7 +17,7 @@ OPTIONS=()
 for argument in "$@"; do
   case "$argument" in
     --quick) OPTIONS+=("$argument") ;;
-    -h | --help) sed -n '2,9s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 0 ;;
+    -h | --help) sed -n '2,10s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 0 ;;
     -*) echo "Unknown option: $argument" >&2; exit 2 ;;
     *)
       [ -z "$FILTER" ] || { echo "Only one filter, please (separate several with commas)." >&2; exit 2; }
