@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using System.Threading.Channels;
 
 namespace EfQueryCache.AspNetCore.Events;
 
@@ -18,8 +17,7 @@ internal sealed class EventClient(EventHub hub, EventFilter filter, int capacity
 
     private static readonly TimeSpan Reconnection = TimeSpan.FromSeconds(2);
 
-    private readonly Channel<HubEvent> _waiting = Channel.CreateBounded<HubEvent>(new BoundedChannelOptions(capacity) { SingleReader = true, SingleWriter = true });
-    private volatile bool _isBehind;
+    private readonly Inbox<HubEvent> _inbox = new(capacity);
 
     /// <summary>What it has missed while it was away; <see langword="null"/> when that is not known any more.</summary>
     public IReadOnlyList<HubEvent>? Missed { get; set; } = [];
@@ -30,9 +28,7 @@ internal sealed class EventClient(EventHub hub, EventFilter filter, int capacity
     /// <summary>Tells it of an event, in the order of their numbers. Never waits.</summary>
     public void Tell(HubEvent what)
     {
-        if (_isBehind || !filter.Wants(what) || _waiting.Writer.TryWrite(what)) return;
-        _isBehind = true;
-        _waiting.Writer.TryWrite(what); // it may have read everything meanwhile, and wait: it is to see that it is behind
+        if (filter.Wants(what)) _inbox.Tell(what);
     }
 
     /// <summary>Sends what it is told, until it goes or the application ends.</summary>
@@ -40,10 +36,7 @@ internal sealed class EventClient(EventHub hub, EventFilter filter, int capacity
     {
         // The application would otherwise wait for its clients to go.
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, hub.Ended);
-
-        // Waiting takes no token: it makes nothing new then. What new objects a thousand old clients hold, the garbage collector
-        // has to look for each time that it collects the young ones.
-        using var ending = end.Token.UnsafeRegister(static waiting => ((ChannelWriter<HubEvent>)waiting!).TryComplete(), _waiting.Writer);
+        using var ending = end.Token.UnsafeRegister(static inbox => ((Inbox<HubEvent>)inbox!).End(), _inbox);
         try
         {
             if (Missed is null) body.Write(Reset("the events since then are not known any more", Joined).Bytes.Span);
@@ -53,20 +46,14 @@ internal sealed class EventClient(EventHub hub, EventFilter filter, int capacity
             }
 
             body.Write(HubEvent.OfConnection(EventName.Ready, hub.IdOf(Joined), retry: Reconnection).Bytes.Span);
-            while (await FlushAsync(body, end.Token).ConfigureAwait(false) && await _waiting.Reader.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false))
+            while (await FlushAsync(body, end.Token).ConfigureAwait(false) && await _inbox.WaitAsync().ConfigureAwait(false))
             {
-                while (!_isBehind && _waiting.Reader.TryRead(out var next))
+                while (_inbox.TryTake(out var next))
                 {
                     if (!await SendAsync(body, next, end.Token).ConfigureAwait(false)) return;
                 }
 
-                if (!_isBehind) continue;
-                while (_waiting.Reader.TryRead(out _))
-                {
-                }
-
-                _isBehind = false;
-                body.Write(Reset("events came faster than they were read", hub.Last).Bytes.Span); // what came in between is told all the same
+                if (_inbox.CatchUp()) body.Write(Reset("events came faster than they were read", hub.Last).Bytes.Span); // what came in between is told all the same
             }
         }
         catch (OperationCanceledException)
@@ -78,7 +65,7 @@ internal sealed class EventClient(EventHub hub, EventFilter filter, int capacity
     public void Dispose()
     {
         hub.Leave(this);
-        _waiting.Writer.TryComplete();
+        _inbox.End();
     }
 
     private HubEvent Reset(string reason, long last) => HubEvent.OfConnection(EventName.Reset, hub.IdOf(last), $$"""{"reason":"{{reason}}"}""");
