@@ -50,7 +50,7 @@ internal static class QueryCacheServices
             inner(), p.GetRequiredService<RelationalTransactionFactoryDependencies>()));
         Decorate<IQueryCompilationContextFactory>(services, (p, inner) => new TypedBufferingContextFactory(
             inner(),
-            () => inner(p.GetRequiredService<QueryCompilationContextDependencies>() with { IsRetryingExecutionStrategy = true })));
+            () => inner(TypedBufferingContextFactory.Typed(p.GetRequiredService<QueryCompilationContextDependencies>()))));
         Decorate<IDatabase>(services, (p, inner) => new CachingDatabase(
             inner(),
             (TypedBufferingContextFactory)p.GetRequiredService<IQueryCompilationContextFactory>(),

@@ -10,7 +10,6 @@ namespace EfQueryCache.Querying;
 /// <param name="isOnSpine">Whether all marks stand on the spine of the query and carry their policy.</param>
 internal sealed class CompiledCacheableQuery(PolicySource source, bool isOnSpine)
 {
-    private bool _hasLateParameters;
     private bool _isRefused;
 
     /// <summary>Whether the query is split into several commands.</summary>
@@ -21,6 +20,12 @@ internal sealed class CompiledCacheableQuery(PolicySource source, bool isOnSpine
 
     /// <summary>Whether EF Core may run code of the user's for each row.</summary>
     public required bool HasClientCode { get; init; }
+
+    /// <summary>Whether executions are known to add no parameters: what was returned before is found without beginning one.</summary>
+    public bool HasEarlyParameters { get; private set; }
+
+    /// <summary>Whether executions are known to add parameters.</summary>
+    public bool HasLateParameters { get; private set; }
 
     /// <summary>Whether a result of it was ever kept to be shared.</summary>
     public bool IsShared { get; set; }
@@ -38,17 +43,18 @@ internal sealed class CompiledCacheableQuery(PolicySource source, bool isOnSpine
 
     /// <summary>Whether results with items of a type may be shared, as far as is known without looking at them.</summary>
     public bool CanShare<T>(CachingQueryContext context)
-        => !_hasLateParameters && (context.Policy.ShareResults && !IsTracking ? true : !_isRefused && ImmutableGraph.MayBeImmutable(typeof(T)));
+        => (context.Policy.ShareResults && !IsTracking) || (!_isRefused && ImmutableGraph.MayBeImmutable(typeof(T)));
 
     /// <summary>
-    /// Whether all parameters are known before a scalar query is executed. Some (of query filters, of comparisons of entities) are
-    /// added by the execution, always or never.
+    /// Whether an execution has added no parameters. Some (of query filters, of comparisons of entities) are added by it, always
+    /// or never.
     /// </summary>
-    public bool HasAllParameters(CachingQueryContext context, int before)
+    public bool HadAllParameters(CachingQueryContext context, int before)
     {
-        if (context.Parameters.Count == before) return true;
-        _hasLateParameters = true;
-        return false;
+        var isEarly = context.Parameters.Count == before;
+        if (isEarly) HasEarlyParameters = true;
+        else HasLateParameters = true;
+        return isEarly;
     }
 
     /// <summary>A result turned out to be one that can be changed.</summary>

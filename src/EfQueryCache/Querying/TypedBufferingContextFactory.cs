@@ -25,6 +25,15 @@ internal sealed class TypedBufferingContextFactory(IQueryCompilationContextFacto
     /// <summary>Whether the entities of the query compiled last are tracked.</summary>
     public bool WasTracking => _latest?.QueryTrackingBehavior is null or QueryTrackingBehavior.TrackAll;
 
+    /// <summary>What the provider's factory is given for cacheable queries.</summary>
+    public static QueryCompilationContextDependencies Typed(QueryCompilationContextDependencies dependencies) => dependencies with
+    {
+        IsRetryingExecutionStrategy = true,
+#pragma warning disable EF9100 // see ExecutorProcessor
+        LiftableConstantProcessor = new ExecutorProcessor(dependencies.LiftableConstantProcessor),
+#pragma warning restore EF9100
+    };
+
     public QueryCompilationContext Create(bool async) => _latest = (IsCacheable ? _typed ??= createTyped() : inner).Create(async);
 
     [Experimental("EF9100")]

@@ -9,11 +9,11 @@ internal sealed class ScalarSharing<T>(CompiledCacheableQuery query) : ResultSha
 {
     public override T Execute(CachingQueryContext context, Func<QueryContext, T> execute)
     {
-        if (!query.CanShare<T>(context)) return execute(context);
+        if (query.HasLateParameters || !query.CanShare<T>(context)) return execute(context);
         var parameters = context.Parameters.Count;
         if (SharedResults.TryFind(context, out var shared)) return (T)shared!;
         var result = execute(context);
-        if (query.HasAllParameters(context, parameters)) SharedResults.Offer(context, [result], result);
+        if (query.HadAllParameters(context, parameters)) SharedResults.Offer(context, [result], result);
         return result;
     }
 }

@@ -13,7 +13,11 @@ internal sealed class SequenceSharing<T>(CompiledCacheableQuery query) : ResultS
     // The delegate executes nothing yet, but adds the parameters that only it knows.
     public override IAsyncEnumerable<T> Execute(CachingQueryContext context, Func<QueryContext, IAsyncEnumerable<T>> execute)
     {
+        if (!query.CanShare<T>(context)) return execute(context);
+        if (query.HasEarlyParameters) return new SharedSequence<T>(context, execute);
+        var parameters = context.Parameters.Count;
         var live = execute(context);
-        return query.CanShare<T>(context) ? new SharedSequence<T>(context, live) : live;
+        query.HadAllParameters(context, parameters);
+        return new SharedSequence<T>(context, _ => live);
     }
 }

@@ -1,11 +1,14 @@
 using System.Runtime.CompilerServices;
 using EfQueryCache.Execution;
+using Microsoft.EntityFrameworkCore.Query;
 
 namespace EfQueryCache.Sharing;
 
 /// <summary>An asynchronous sequence of EF Core's: each time it is enumerated, the query is executed, or answered with what it has returned before.</summary>
-internal sealed class SharedSequence<T>(CachingQueryContext context, IAsyncEnumerable<T> live) : IAsyncEnumerable<T>
+internal sealed class SharedSequence<T>(CachingQueryContext context, Func<QueryContext, IAsyncEnumerable<T>> execute) : IAsyncEnumerable<T>
 {
+    private IAsyncEnumerable<T>? _live;
+
     public IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken cancellationToken = default)
         => SharedResults.TryFind(context, out var shared)
             ? new SharedEnumerator((T[])shared!, cancellationToken)
@@ -14,7 +17,8 @@ internal sealed class SharedSequence<T>(CachingQueryContext context, IAsyncEnume
     private async IAsyncEnumerable<T> RecordAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         List<T>? items = null;
-        await foreach (var item in live.WithCancellation(cancellationToken).ConfigureAwait(false))
+        _live ??= execute(context);
+        await foreach (var item in _live.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             if (context.Served is not null) (items ??= []).Add(item);
             yield return item;

@@ -9,7 +9,7 @@ internal sealed class TaskSharing<T>(CompiledCacheableQuery query) : ResultShari
 {
     public override Task<T> Execute(CachingQueryContext context, Func<QueryContext, Task<T>> execute)
     {
-        if (!query.CanShare<T>(context) || context.CancellationToken.IsCancellationRequested) return execute(context);
+        if (query.HasLateParameters || !query.CanShare<T>(context) || context.CancellationToken.IsCancellationRequested) return execute(context);
         return SharedResults.TryFind(context, out var shared) ? (Task<T>)shared! : ExecuteAsync(context, execute);
     }
 
@@ -17,7 +17,7 @@ internal sealed class TaskSharing<T>(CompiledCacheableQuery query) : ResultShari
     {
         var parameters = context.Parameters.Count;
         var result = await execute(context).ConfigureAwait(false);
-        if (query.HasAllParameters(context, parameters)) SharedResults.Offer(context, [result], Task.FromResult(result));
+        if (query.HadAllParameters(context, parameters)) SharedResults.Offer(context, [result], Task.FromResult(result));
         return result;
     }
 }
