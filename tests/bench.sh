@@ -46,11 +46,13 @@ fi
 say "Building EfQueryCache.Benchmarks (Release) ..."
 dotnet_build tests/Benchmarks/EfQueryCache.Benchmarks.csproj || { complain "The build failed."; exit 1; }
 
+IS_PRIVATE=0
 if [ -n "${EFQUERYCACHE_TEST_POSTGRES:-}" ]; then
   POSTGRES="$EFQUERYCACHE_TEST_POSTGRES"
 else
   postgres_require "set EFQUERYCACHE_TEST_POSTGRES to the Npgsql connection string of a server that may be used"
   postgres_start
+  IS_PRIVATE=1
 fi
 
 redis_require "run it where redis-server can be installed"
@@ -73,6 +75,6 @@ else
   export DOTNET_TC_CallCountingDelayMs=0
 fi
 
-EFQUERYCACHE_BENCH_POSTGRES="$POSTGRES" EFQUERYCACHE_BENCH_REDIS="$REDIS" run_child "$DOTNET" \
+EFQUERYCACHE_BENCH_POSTGRES="$POSTGRES" EFQUERYCACHE_BENCH_IS_PRIVATE="$IS_PRIVATE" EFQUERYCACHE_BENCH_REDIS="$REDIS" run_child "$DOTNET" \
   "$ROOT/.artifacts/bin/EfQueryCache.Benchmarks/release/EfQueryCache.Benchmarks.dll" "${OPTIONS[@]}" ${FILTER:+"$FILTER"}
 say "Measured in $((SECONDS - begin)) s."

@@ -43,7 +43,7 @@ void Measure()
     var ran = false;
     foreach (var shape in Shapes.All.Where(arguments.Wants)) Do(() => hits.Run(shape));
     if (arguments.Wants(MissSection.Few) || arguments.Wants(MissSection.Many)) Do(() => new MissSection(systems, arguments).Run());
-    if (arguments.Wants("save")) Do(() => new SaveSection(systems, arguments).Run());
+    if (arguments.Wants("save")) Do(() => new SaveSection(systems, database, arguments).Run());
     if (arguments.Wants("invalidate")) Do(() => new InvalidateSection(systems, arguments).Run());
     if (arguments.Wants("throughput")) Do(() => new ThroughputSection(systems, arguments).Run());
     if (arguments.Wants("memory")) Do(() => new MemorySection(systems, database.ConnectionString).Run());

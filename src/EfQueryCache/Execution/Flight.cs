@@ -11,12 +11,15 @@ namespace EfQueryCache.Execution;
 /// <param name="conditions">What its entry will be invalidated by.</param>
 internal sealed class Flight(Flights flights, ResultKey key, TagVersions versions, Conditions conditions)
 {
-    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private static readonly TaskCompletionSource HasEnded = CreateEnded();
+
+    // Made when somebody waits: nearly nobody does.
+    private TaskCompletionSource? _ended;
 
     public ResultKey Key => key;
 
     /// <summary>Done when the load has ended, however it did. Never fails.</summary>
-    public Task Ended => _ended.Task;
+    public Task Ended => (Volatile.Read(ref _ended) ?? BeginWaiting()).Task;
 
     /// <summary>Whether there is nothing to wait for the next time either: the result is never stored.</summary>
     public bool IsUnstorable { get; set; }
@@ -34,6 +37,19 @@ internal sealed class Flight(Flights flights, ResultKey key, TagVersions version
     public void End()
     {
         flights.Remove(this);
-        _ended.TrySetResult();
+        Interlocked.Exchange(ref _ended, HasEnded)?.TrySetResult();
+    }
+
+    private TaskCompletionSource BeginWaiting()
+    {
+        var created = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        return Interlocked.CompareExchange(ref _ended, created, null) ?? created;
+    }
+
+    private static TaskCompletionSource CreateEnded()
+    {
+        var ended = new TaskCompletionSource();
+        ended.SetResult();
+        return ended;
     }
 }

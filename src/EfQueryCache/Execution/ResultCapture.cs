@@ -18,14 +18,12 @@ internal sealed class ResultCapture
     private readonly CacheLookup _lookup;
     private readonly SplitExecution? _split;
     private readonly RelationalDataReader _live;
-    private readonly ColumnLayout _layout;
     private readonly bool _mustBuffer;
     private readonly bool _isDetailed;
     private readonly ResultColumn[] _schema;
-    private readonly ColumnBuilder?[] _builders;
+    private readonly ResultBuilder _builder;
     private readonly int _maxRows;
     private readonly long _maxBytes;
-    private readonly int _rowBytes;
     private bool _isStorable;
     private bool _isOnRow;
     private int _column;
@@ -42,16 +40,8 @@ internal sealed class ResultCapture
     {
         (_lookup, _split, _live, _mustBuffer, _isDetailed, _isStorable) = (lookup, split, live, mustBuffer, isDetailed, lookup.Bypass is null);
         var reader = live.DbDataReader;
-        _layout = ColumnLayout.Create(columns, reader);
-        _schema = ResultSchemas.Describe(columns, _layout, reader, mustBuffer);
-        _builders = new ColumnBuilder?[_schema.Length];
-        for (var i = 0; i < _builders.Length; i++)
-        {
-            if (_layout.ByOrdinal[i] is not { } column) continue;
-            _builders[i] = ColumnBuilders.For(column, _layout.IndexMap);
-            _rowBytes += _builders[i]!.ValueBytes;
-        }
-
+        _builder = ResultBuilder.For(columns, reader);
+        _schema = ResultSchemas.Describe(columns, _builder.Layout, reader, mustBuffer);
         _maxRows = lookup.Cache.Options.MaxRows;
         _maxBytes = Math.Min(lookup.Cache.Options.MaxEntryBytes, lookup.Cache.Store.LargestEntry);
     }
@@ -61,7 +51,7 @@ internal sealed class ResultCapture
     /// <summary>Takes the row the reader stands on, unless that makes too much.</summary>
     public void TakeRow()
     {
-        if (_isStorable && (_rows >= _maxRows || Bytes() > _maxBytes)) Refuse(BypassReason.TooLarge);
+        if (_isStorable && (_rows >= _maxRows || _builder.Bytes(_rows) > _maxBytes)) Refuse(BypassReason.TooLarge);
         var reader = _live.DbDataReader;
         _column = 0;
         while (WantsMore && !TakeValues(reader)) Refuse(BypassReason.ColumnType, reader.GetName(_column++));
@@ -77,13 +67,11 @@ internal sealed class ResultCapture
     public RelationalDataReader Finish(IRelationalConnection connection, out bool isLiveDone)
     {
         isLiveDone = WantsMore;
-        var columns = new CachedColumn?[_builders.Length];
-        for (var i = 0; i < columns.Length; i++) columns[i] = _builders[i]?.Build(_rows);
-        var result = new CachedResultSet(_schema, columns, _rows);
+        var result = _builder.Build(_schema, _rows);
         if (!isLiveDone)
         {
             _lookup.Forget(_split);
-            return new PassingRelationalDataReader(_live, _layout, _rows == 0 ? null : new CachedDataReader(result), _isOnRow, _isDetailed, connection);
+            return new PassingRelationalDataReader(_live, _builder.Layout, _rows == 0 ? null : new CachedDataReader(result), _isOnRow, _isDetailed, connection);
         }
 
         if (!_isStorable) _split?.Abandon();
@@ -164,16 +152,17 @@ internal sealed class ResultCapture
     {
         try
         {
-            for (; _column < _builders.Length; _column++)
+            var columns = _builder.Columns;
+            for (; _column < columns.Length; _column++)
             {
-                if (_builders[_column]?.Add(reader, _column, _rows) == false) return false;
+                if (columns[_column]?.Add(reader, _column, _rows) == false) return false;
             }
 
             return true;
         }
         catch (Exception exception) when (_mustBuffer && _isDetailed)
         {
-            throw DetailedError.WhenBuffered(exception, reader, _column, _layout.ByOrdinal[_column]!);
+            throw DetailedError.WhenBuffered(exception, reader, _column, _builder.Layout.ByOrdinal[_column]!);
         }
         catch (Exception exception) when (!_mustBuffer && exception is not OperationCanceledException)
         {
@@ -192,12 +181,5 @@ internal sealed class ResultCapture
         _lookup.Cache.Store.History?.RecordRefusal(_lookup.Request.Key, reason, column);
         if (reason == BypassReason.TooLarge) _lookup.Cache.Logger.TooLarge(_lookup.Request.Key.ToHashText());
         else if (reason == BypassReason.ColumnType) _lookup.Cache.Logger.ColumnNotKept(_lookup.Request.Key.ToHashText(), column);
-    }
-
-    private long Bytes()
-    {
-        var bytes = (long)_rows * _rowBytes;
-        foreach (var builder in _builders) bytes += builder?.PayloadBytes ?? 0;
-        return bytes;
     }
 }

@@ -7,11 +7,12 @@ namespace EfQueryCache;
 /// <remarks>Not thread-safe; it lives for one call.</remarks>
 public sealed class CacheableOptions
 {
-    private readonly List<string> _tags = [];
-    private readonly List<string> _profiles = [];
-    private readonly List<object?> _values = [];
-    private readonly List<Type> _entities = [];
-    private readonly List<TableName> _tables = [];
+    // Made for each execution of a query, which needs few of them.
+    private List<string>? _tags;
+    private List<string>? _profiles;
+    private List<object?>? _values;
+    private List<Type>? _entities;
+    private List<TableName>? _tables;
 
     internal CacheableOptions()
     {
@@ -21,15 +22,15 @@ public sealed class CacheableOptions
 
     internal LoadPolicy Load { get; private set; } = LoadPolicy.None;
 
-    internal IReadOnlyList<string> GivenTags => _tags;
+    internal IReadOnlyList<string> GivenTags => _tags ?? [];
 
-    internal IReadOnlyList<string> GivenProfiles => _profiles;
+    internal IReadOnlyList<string> GivenProfiles => _profiles ?? [];
 
-    internal IReadOnlyList<object?> GivenValues => _values;
+    internal IReadOnlyList<object?> GivenValues => _values ?? [];
 
-    internal IReadOnlyList<Type> GivenEntities => _entities;
+    internal IReadOnlyList<Type> GivenEntities => _entities ?? [];
 
-    internal IReadOnlyList<TableName> GivenTables => _tables;
+    internal IReadOnlyList<TableName> GivenTables => _tables ?? [];
 
     internal bool IsTimeDependentAllowed { get; private set; }
 
@@ -52,7 +53,7 @@ public sealed class CacheableOptions
     public CacheableOptions Tags(params string[] tags)
     {
         ArgumentNullException.ThrowIfNull(tags);
-        _tags.AddRange(tags);
+        (_tags ??= []).AddRange(tags);
         return this;
     }
 
@@ -62,7 +63,7 @@ public sealed class CacheableOptions
     public CacheableOptions Profile(string name)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        _profiles.Add(name);
+        (_profiles ??= []).Add(name);
         return this;
     }
 
@@ -75,7 +76,7 @@ public sealed class CacheableOptions
     public CacheableOptions VaryBy(params object?[] values)
     {
         ArgumentNullException.ThrowIfNull(values);
-        _values.AddRange(values);
+        (_values ??= []).AddRange(values);
         return this;
     }
 
@@ -109,7 +110,7 @@ public sealed class CacheableOptions
     /// <returns>The same object, to go on.</returns>
     public CacheableOptions DependsOn<TEntity>()
     {
-        _entities.Add(typeof(TEntity));
+        (_entities ??= []).Add(typeof(TEntity));
         return this;
     }
 
@@ -118,7 +119,7 @@ public sealed class CacheableOptions
     public CacheableOptions DependsOn(params string[] tables)
     {
         ArgumentNullException.ThrowIfNull(tables);
-        _tables.AddRange(tables.Select(TableName.Parse));
+        (_tables ??= []).AddRange(tables.Select(TableName.Parse));
         return this;
     }
 

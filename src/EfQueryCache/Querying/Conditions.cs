@@ -22,6 +22,7 @@ internal sealed class Conditions
     public static Conditions Create(IEnumerable<string> tags, IEnumerable<TableName> tables)
     {
         var normalized = Tag.Normalize(tags);
+        if (tables.TryGetNonEnumeratedCount(out var count) && count == 0) return normalized.Length == 0 ? None : new Conditions(normalized, []);
         var sorted = tables.Distinct().OrderBy(table => table.ToString(), StringComparer.Ordinal).ToArray();
         return normalized.Length == 0 && sorted.Length == 0 ? None : new Conditions(normalized, sorted);
     }

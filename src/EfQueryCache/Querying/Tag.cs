@@ -15,6 +15,7 @@ internal static class Tag
     public static string[] Normalize(IEnumerable<string> tags)
     {
         ArgumentNullException.ThrowIfNull(tags);
+        if (tags.TryGetNonEnumeratedCount(out var count) && count == 0) return []; // most queries have none
         var normalized = tags.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
         if (normalized.Any(string.IsNullOrWhiteSpace))
         {

@@ -26,15 +26,25 @@ internal abstract class ColumnBuilder(bool isNullable)
         return true;
     }
 
-    public abstract CachedColumn Build(int rows);
+    /// <summary>The column. Then the builder is as good as new.</summary>
+    public CachedColumn Build(int rows)
+    {
+        var column = Build(rows, TakeNulls(rows), PayloadBytes);
+        PayloadBytes = 0;
+        return column;
+    }
+
+    protected abstract CachedColumn Build(int rows, long[]? nulls, long payloadBytes);
 
     protected abstract bool AddValue(DbDataReader reader, int row);
 
-    protected long[]? Nulls(int rows)
+    private long[]? TakeNulls(int rows)
     {
+        var nulls = _nulls;
+        _nulls = null;
         var words = (rows + 63) / 64;
-        if (_nulls is not null && _nulls.Length != words) Array.Resize(ref _nulls, words);
-        return _nulls;
+        if (nulls is not null && nulls.Length != words) Array.Resize(ref nulls, words);
+        return nulls;
     }
 
     private void SetNull(int row)

@@ -8,16 +8,20 @@ namespace EfQueryCache.Results;
 /// <summary>Collects a column with the very delegate that EF Core reads it with, hence as the very type its shaper expects.</summary>
 internal sealed class ColumnBuilder<T>(ReaderColumn<T> column, int[] indexMap) : ColumnBuilder(column.IsNullable)
 {
+    // What is kept for the next result.
+    private const int KeptLength = 64;
+
     private T[] _values = [];
 
     public override int ValueBytes => Unsafe.SizeOf<T>();
 
-    public override CachedColumn Build(int rows)
+    protected override CachedColumn Build(int rows, long[]? nulls, long payloadBytes)
     {
-        var values = new T[rows]; // the last rows may be NULL, and have no value here
-        _values.AsSpan(0, Math.Min(rows, _values.Length)).CopyTo(values);
-        Grow(0);
-        return new CachedColumn<T>(values, Nulls(rows), PayloadBytes);
+        var values = new T[rows];
+        _values.AsSpan(0, Math.Min(rows, _values.Length)).CopyTo(values); // the last rows may be NULL, and have no value here
+        if (_values.Length > KeptLength) Grow(0);
+        else _values.AsSpan(0, Math.Min(rows + 1, _values.Length)).Clear(); // a row may have been taken in part
+        return new CachedColumn<T>(values, nulls, payloadBytes);
     }
 
     protected override bool AddValue(DbDataReader reader, int row)

@@ -15,6 +15,9 @@ internal sealed class ColumnLayout
     /// <summary>By the reader's ordinal; <see langword="null"/> for a column that EF Core does not read.</summary>
     public ReaderColumn?[] ByOrdinal { get; }
 
+    /// <summary>Whether EF Core reads the columns by their position.</summary>
+    public bool IsByPosition => ReferenceEquals(IndexMap, ByPosition);
+
     /// <summary>What EF Core's delegates want beside the reader: the ordinal of each of its columns.</summary>
     public int[] IndexMap { get; }
 

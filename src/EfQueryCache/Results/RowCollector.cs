@@ -8,7 +8,7 @@ internal sealed class RowCollector
 {
     private readonly DbDataReader _reader;
     private readonly ResultColumn[] _schema;
-    private readonly ColumnBuilder?[] _builders;
+    private readonly ResultBuilder _builder;
     private int _rows;
 
     /// <param name="columns">How EF Core reads the rows.</param>
@@ -16,14 +16,12 @@ internal sealed class RowCollector
     public RowCollector(IReadOnlyList<ReaderColumn?> columns, DbDataReader reader)
     {
         _reader = reader;
-        var layout = ColumnLayout.Create(columns, reader);
+        _builder = ResultBuilder.For(columns, reader);
         _schema = new ResultColumn[reader.FieldCount];
-        _builders = new ColumnBuilder?[reader.FieldCount];
-        for (var i = 0; i < _builders.Length; i++)
+        for (var i = 0; i < _schema.Length; i++)
         {
-            var column = layout.ByOrdinal[i];
+            var column = _builder.Layout.ByOrdinal[i];
             _schema[i] = new ResultColumn(reader.GetName(i), reader.GetDataTypeName(i), reader.GetFieldType(i)) { ReadAs = column is null ? null : ReadTypes.Of(column) };
-            if (column is not null) _builders[i] = ColumnBuilders.For(column, layout.IndexMap);
         }
     }
 
@@ -31,15 +29,16 @@ internal sealed class RowCollector
     /// <returns><see langword="false"/> when that makes more than the limits, or a value cannot be kept.</returns>
     public bool TryTakeRow(int maxRows, long maxBytes)
     {
-        if (_rows >= maxRows || _builders.Sum(builder => builder is null ? 0 : (builder.ValueBytes * (long)_rows) + builder.PayloadBytes) > maxBytes) return false;
-        for (var i = 0; i < _builders.Length; i++)
+        if (_rows >= maxRows || _builder.Bytes(_rows) > maxBytes) return false;
+        var columns = _builder.Columns;
+        for (var i = 0; i < columns.Length; i++)
         {
-            if (_builders[i]?.Add(_reader, i, _rows) == false) return false;
+            if (columns[i]?.Add(_reader, i, _rows) == false) return false;
         }
 
         _rows++;
         return true;
     }
 
-    public CachedResultSet Build() => new(_schema, [.. _builders.Select(builder => builder?.Build(_rows))], _rows);
+    public CachedResultSet Build() => _builder.Build(_schema, _rows);
 }

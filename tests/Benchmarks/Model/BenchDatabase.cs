@@ -35,10 +35,30 @@ internal sealed class BenchDatabase : IDisposable
 
     public string ConnectionString { get; }
 
+    /// <summary>
+    /// Has the server wait for the disk at each commit, as PostgreSQL does unless it is told otherwise, or not, as servers of tests do.
+    /// Only for a server of the benchmark's own: it is so for all its databases.
+    /// </summary>
+    public void BeDurable(bool isDurable)
+    {
+        Execute(ConnectionString, isDurable ? "ALTER SYSTEM SET fsync = on" : "ALTER SYSTEM RESET fsync");
+        Execute(ConnectionString, "SELECT pg_reload_conf()");
+        for (var wanted = isDurable ? "on" : "off"; Ask("SHOW fsync") != wanted;) Thread.Yield();
+    }
+
     public void Dispose()
     {
         NpgsqlConnection.ClearAllPools();
         Execute(_server, $"DROP DATABASE {_name} WITH (FORCE)");
+    }
+
+    [SuppressMessage("Security", "CA2100:Review SQL queries for security vulnerabilities", Justification = "The benchmark's own.")]
+    private string Ask(string sql)
+    {
+        using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(ConnectionString) { Pooling = false }.ConnectionString);
+        connection.Open();
+        using var command = new NpgsqlCommand(sql, connection);
+        return (string)command.ExecuteScalar()!;
     }
 
     private static void Execute(string connectionString, string sql)

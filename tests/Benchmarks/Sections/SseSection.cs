@@ -78,7 +78,7 @@ internal sealed class SseSection(string connectionString, BenchArguments argumen
     {
         var before = GC.GetTotalMemory(forceFullCollection: true);
         var sockets = Connect(port, Clients);
-        await Task.Delay(1000);
+        await Task.Delay(1000); // the server has made all of them by then
         var bytes = GC.GetTotalMemory(forceFullCollection: true) - before;
         foreach (var socket in sockets) socket.Dispose();
         return bytes / 1024.0 / Clients;

@@ -157,7 +157,7 @@ public sealed class DashboardTests(CatalogDatabase database) : IClassFixture<Cat
         Assert.True(heard.GetProperty("points").GetArrayLength() >= 2);
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task Feed_ends_with_the_application()
     {
         await using var web = await DashboardApp.StartAsync(database);

@@ -88,8 +88,11 @@ public sealed class DependencyTests(ShopDatabase database) : IClassFixture<ShopD
     public async Task Entity_that_no_model_has_ends_with_any_write()
     {
         var shop = new Shop(database);
-        await MakeAsync(shop, o => o.DependsOn<DependencyTests>());
-        Assert.True(await shop.Cache.HasAsync("k"));
+        await Eventually.HoldsAsync(async () =>
+        {
+            await MakeAsync(shop, o => o.DependsOn<DependencyTests>()); // a write of any other test ends it too
+            return await shop.Cache.HasAsync("k");
+        });
         await WriteProductAsync(shop);
         Assert.False(await shop.Cache.HasAsync("k"));
     }
