@@ -33,6 +33,9 @@ internal static class QueryCacheServices
         services.AddScoped<IInterceptor, QueryCacheTransactionInterceptor>();
         services.AddScoped<IInterceptor, QueryCacheSaveChangesInterceptor>();
 
+        var logger = FactoryOf<IRelationalCommandDiagnosticsLogger>(services, typeof(IInterceptors));
+        services.AddScoped(p => new LoadLogger(p.GetRequiredService<IInterceptors>(), others => (IRelationalCommandDiagnosticsLogger?)logger?.Invoke(p, [others])));
+
         Decorate<IQuerySqlGeneratorFactory>(services, (p, inner) => new AnalyzingSqlGeneratorFactory(
             inner(), p.GetRequiredService<QuerySqlGeneratorDependencies>()));
         Decorate<IRelationalParameterBasedSqlProcessorFactory>(services, (p, inner) => new DeleteKeepingSqlProcessorFactory(
@@ -44,7 +47,8 @@ internal static class QueryCacheServices
             p.GetRequiredService<QueryContextDependencies>(),
             p.GetRequiredService<RelationalQueryContextDependencies>(),
             p.GetRequiredService<ContextCache>(),
-            p.GetRequiredService<QueryTree>()));
+            p.GetRequiredService<QueryTree>(),
+            p.GetRequiredService<LoadLogger>()));
         Decorate<IBatchExecutor>(services, (p, inner) => new WriteTrackingBatchExecutor(inner(), p.GetRequiredService<WriteTracker>()));
         Decorate<IRelationalTransactionFactory>(services, (p, inner) => new ObservedTransactionFactory(
             inner(), p.GetRequiredService<RelationalTransactionFactoryDependencies>()));
@@ -57,6 +61,13 @@ internal static class QueryCacheServices
             p.GetRequiredService<ContextCache>(),
             p.GetRequiredService<ICurrentDbContext>()));
     }
+
+    // Makes further instances of a service, which are given what they would ask for; none where it is not known how the one is made.
+    private static ObjectFactory? FactoryOf<T>(IServiceCollection services, Type given)
+        => services.LastOrDefault(d => d.ServiceType == typeof(T) && !d.IsKeyedService)?.ImplementationType is { } type
+            && type.GetConstructors() is [var only] && only.GetParameters().Any(parameter => parameter.ParameterType == given)
+                ? ActivatorUtilities.CreateFactory(type, [given])
+                : null;
 
     // The inner service as the provider registered it; with arguments, another instance of it that is given them.
     private delegate T Inner<out T>(params object[] arguments);

@@ -165,7 +165,7 @@ internal sealed class CachingCommand(CachingConnection connection) : IRelational
 
     private RelationalDataReader Load(CacheLookup lookup, RelationalCommandParameterObject parameterObject)
     {
-        var live = Real.ExecuteReader(ToReal(parameterObject));
+        var live = Real.ExecuteReader(ToReal(parameterObject, lookup));
         var isLiveDone = true;
         try
         {
@@ -183,7 +183,7 @@ internal sealed class CachingCommand(CachingConnection connection) : IRelational
     private async Task<RelationalDataReader> LoadAsync(
         CacheLookup lookup, RelationalCommandParameterObject parameterObject, CancellationToken cancellationToken)
     {
-        var live = await Real.ExecuteReaderAsync(ToReal(parameterObject), cancellationToken).ConfigureAwait(false);
+        var live = await Real.ExecuteReaderAsync(ToReal(parameterObject, lookup), cancellationToken).ConfigureAwait(false);
         var isLiveDone = true;
         try
         {
@@ -268,12 +268,12 @@ internal sealed class CachingCommand(CachingConnection connection) : IRelational
         => CacheLookup.Run(connection.QueryContext, connection.Real, Template, parameterObject, awaited);
 
     // Without the columns: EF Core would buffer all rows, which is done here where it has to be.
-    private RelationalCommandParameterObject ToReal(RelationalCommandParameterObject parameterObject) => new(
+    private RelationalCommandParameterObject ToReal(RelationalCommandParameterObject parameterObject, in CacheLookup load = default) => new(
         connection.Real,
         parameterObject.ParameterValues,
         readerColumns: null,
         parameterObject.Context,
-        parameterObject.Logger,
+        (load.MayWrite ? null : connection.QueryContext.LoadLogger.Find()) ?? parameterObject.Logger,
         parameterObject.DetailedErrorsEnabled,
         parameterObject.CommandSource);
 

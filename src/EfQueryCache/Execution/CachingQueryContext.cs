@@ -13,7 +13,7 @@ namespace EfQueryCache.Execution;
 /// One execution of a query. A cacheable one sees a connection whose commands look into the cache before they open anything.
 /// </summary>
 internal sealed class CachingQueryContext(
-    QueryContextDependencies dependencies, RelationalQueryContextDependencies relationalDependencies, ContextCache cache, QueryTree tree)
+    QueryContextDependencies dependencies, RelationalQueryContextDependencies relationalDependencies, ContextCache cache, QueryTree tree, LoadLogger logger)
     : RelationalQueryContext(dependencies, relationalDependencies)
 {
     private CachingConnection? _connection;
@@ -36,6 +36,9 @@ internal sealed class CachingQueryContext(
 
     /// <summary>Whether a hit of this execution is to be checked against the database, whatever chance says.</summary>
     public bool MustVerify { get; set; }
+
+    /// <summary>What tells of the commands that load results.</summary>
+    public LoadLogger LoadLogger => logger;
 
     public IRelationalConnection RealConnection => base.Connection;
 

@@ -10,7 +10,8 @@ internal sealed class CachingQueryContextFactory(
     QueryContextDependencies dependencies,
     RelationalQueryContextDependencies relationalDependencies,
     ContextCache cache,
-    QueryTree tree) : IQueryContextFactory
+    QueryTree tree,
+    LoadLogger logger) : IQueryContextFactory
 {
     private readonly bool _isForeign = inner.Create().GetType() != typeof(RelationalQueryContext);
 
@@ -18,6 +19,6 @@ internal sealed class CachingQueryContextFactory(
     {
         // What an earlier query left behind must not be taken for the tree of this one.
         tree.Clear();
-        return _isForeign ? inner.Create() : new CachingQueryContext(dependencies, relationalDependencies, cache, tree);
+        return _isForeign ? inner.Create() : new CachingQueryContext(dependencies, relationalDependencies, cache, tree, logger);
     }
 }
