@@ -51,8 +51,10 @@ internal sealed class CachedDataReader(CachedResultSet result) : TypedDataReader
 
     public override bool IsDBNull(int ordinal) => _dense[ordinal] is null && Column(ordinal).IsNull(_row);
 
+    // By this EF Core reads strings and whatever else is a reference: they are there as objects.
     public override object GetValue(int ordinal)
     {
+        if (_dense[ordinal] is CachedColumn<object> objects) return objects[_row] is string text ? text : CachedValue.Copy(objects[_row]);
         var column = Column(ordinal);
         return column.IsNull(_row) ? DBNull.Value : column.GetValue(_row);
     }
