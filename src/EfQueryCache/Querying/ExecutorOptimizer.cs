@@ -46,5 +46,5 @@ internal sealed class ExecutorOptimizer : ExpressionVisitor
         => node.Method == GetObject ? Expression.Call(Visit(node.Object), GetValue, Visit(node.Arguments)) : base.VisitMethodCall(node);
 
     protected override Expression VisitConstant(ConstantExpression node)
-        => node is { Value: { } value, Type.IsInterface: true } ? Expression.Convert(Expression.Constant(value), node.Type) : node;
+        => node is { Value: not (null or ValueType) and var value, Type.IsInterface: true } ? Expression.Convert(Expression.Constant(value), node.Type) : node;
 }
