@@ -8,9 +8,10 @@ internal sealed class LoadMeasurement : IDisposable
 {
     private readonly CacheLookup _lookup;
     private readonly Activity? _activity;
+    private readonly long _began;
     private string? _error;
 
-    private LoadMeasurement(in CacheLookup lookup) => (_lookup, _activity) = (lookup, QueryCacheActivities.StartLoad(lookup.Cache));
+    private LoadMeasurement(in CacheLookup lookup) => (_lookup, _activity, _began) = (lookup, QueryCacheActivities.StartLoad(lookup.Cache), lookup.Cache.Options.TimeProvider.GetTimestamp());
 
     /// <returns><see langword="null"/> for what goes past the cache.</returns>
     public static LoadMeasurement? Begin(in CacheLookup lookup) => lookup.Bypass is null ? new LoadMeasurement(lookup) : null;
@@ -24,7 +25,7 @@ internal sealed class LoadMeasurement : IDisposable
     public void Dispose()
     {
         var cache = _lookup.Cache;
-        var time = cache.Options.TimeProvider.GetElapsedTime(_lookup.Request.Now);
+        var time = cache.Options.TimeProvider.GetElapsedTime(_began);
         if (_error is null)
         {
             cache.Statistics.RecordLoad(time);

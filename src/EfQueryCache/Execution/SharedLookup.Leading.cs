@@ -5,8 +5,6 @@ namespace EfQueryCache.Execution;
 /// <content>One of all processes loads a result; the others look again until it is stored, for a while.</content>
 internal sealed partial class SharedLookup
 {
-    // For how long others wait for a process that died, or takes longer; then they ask the database themselves.
-    private static readonly TimeSpan LeadLease = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(50);
 
     private readonly UInt128 _leader = SecondLevels.NewId();
@@ -17,14 +15,14 @@ internal sealed partial class SharedLookup
         using var timer = new ManualResetEventSlim();
         try
         {
-            var since = Cache.Options.TimeProvider.GetTimestamp();
+            var (since, patience) = (Cache.Options.TimeProvider.GetTimestamp(), LeadPatience.Of(_request.Key.Plan.Counters.LoadTime));
             for (var wait = TimeSpan.FromMilliseconds(2); ; wait = wait < LongestWait ? wait * 2 : wait)
             {
-                var lead = _level.TryLead(_key!.Hash, _leader, LeadLease);
+                var lead = _level.TryLead(_key!.Hash, _leader, LeadPatience.Lease);
                 if (lead == SecondLevelLead.Refused)
                 {
                     if (_isRefresh) return LeaveToOthers(lookup);
-                    if (Cache.Options.TimeProvider.GetElapsedTime(since) >= LeadLease) return lookup;
+                    if (Cache.Options.TimeProvider.GetElapsedTime(since) >= patience) return lookup;
                     timer.Wait(wait); // another process has no event to tell it with
                 }
 
@@ -44,14 +42,14 @@ internal sealed partial class SharedLookup
         if (!IsToLead(lookup)) return lookup;
         try
         {
-            var since = Cache.Options.TimeProvider.GetTimestamp();
+            var (since, patience) = (Cache.Options.TimeProvider.GetTimestamp(), LeadPatience.Of(_request.Key.Plan.Counters.LoadTime));
             for (var wait = TimeSpan.FromMilliseconds(2); ; wait = wait < LongestWait ? wait * 2 : wait)
             {
-                var lead = await _level.TryLeadAsync(_key!.Hash, _leader, LeadLease, cancellationToken).ConfigureAwait(false);
+                var lead = await _level.TryLeadAsync(_key!.Hash, _leader, LeadPatience.Lease, cancellationToken).ConfigureAwait(false);
                 if (lead == SecondLevelLead.Refused)
                 {
                     if (_isRefresh) return LeaveToOthers(lookup);
-                    if (Cache.Options.TimeProvider.GetElapsedTime(since) >= LeadLease) return lookup;
+                    if (Cache.Options.TimeProvider.GetElapsedTime(since) >= patience) return lookup;
                     await Task.Delay(wait, cancellationToken).ConfigureAwait(false); // as above; real time, which no test's clock moves
                 }
 

@@ -10,10 +10,11 @@ namespace EfQueryCache.Values;
 /// <content>Values that are not there are made, by one of all processes; the others look again until it is stored, for a while.</content>
 internal sealed partial class SharedValues
 {
-    private static readonly TimeSpan LeadLease = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(50);
 
     private readonly ConcurrentDictionary<string, ValueFlight> _flights = new(StringComparer.Ordinal);
+    private long _makings;
+    private long _makingTicks;
 
     public async ValueTask<T> GetOrCreateAsync<T>(
         string key, Func<CancellationToken, ValueTask<T>> factory, Action<CacheValueOptions>? configure, CancellationToken cancellationToken)
@@ -84,7 +85,9 @@ internal sealed partial class SharedValues
                 return theirs.Value;
             }
 
+            var began = cache.Options.TimeProvider.GetTimestamp();
             var value = await flight.Run.MakeAsync(factory, cancellationToken).ConfigureAwait(false);
+            RecordMaking(cache.Options.TimeProvider.GetElapsedTime(began));
             made = StoredValue.Of(flight.Key, value);
             var storing = Keep(flight, value, options);
             lead?.EndAfter(storing);
@@ -102,13 +105,22 @@ internal sealed partial class SharedValues
         }
     }
 
+    // Of all values together: nobody knows which of them take how long.
+    private TimeSpan UsualMaking => Volatile.Read(ref _makings) is > 0 and var makings ? TimeSpan.FromTicks(Volatile.Read(ref _makingTicks) / makings) : TimeSpan.Zero;
+
+    private void RecordMaking(TimeSpan time)
+    {
+        Interlocked.Increment(ref _makings);
+        Interlocked.Add(ref _makingTicks, time.Ticks);
+    }
+
     private async ValueTask<CacheValue<T>> WaitForOthersAsync<T>(string key, CanonicalKey canonical, UInt128 leader, CancellationToken cancellationToken)
     {
-        var since = cache.Options.TimeProvider.GetTimestamp();
+        var (since, patience) = (cache.Options.TimeProvider.GetTimestamp(), LeadPatience.Of(UsualMaking));
         for (var wait = TimeSpan.FromMilliseconds(2); ; wait = wait < LongestWait ? wait * 2 : wait)
         {
-            var lead = await level.TryLeadAsync(canonical.Hash, leader, LeadLease, cancellationToken).ConfigureAwait(false);
-            if (lead == SecondLevelLead.Granted || (lead == SecondLevelLead.Refused && cache.Options.TimeProvider.GetElapsedTime(since) >= LeadLease)) return default;
+            var lead = await level.TryLeadAsync(canonical.Hash, leader, LeadPatience.Lease, cancellationToken).ConfigureAwait(false);
+            if (lead == SecondLevelLead.Granted || (lead == SecondLevelLead.Refused && cache.Options.TimeProvider.GetElapsedTime(since) >= patience)) return default;
             if (lead == SecondLevelLead.Refused) await Task.Delay(wait, cancellationToken).ConfigureAwait(false); // another process has no event to tell it with
             var found = await FindAsync(key, cancellationToken).ConfigureAwait(false);
             if (TryServe<T>(key, found, out var value)) return value;

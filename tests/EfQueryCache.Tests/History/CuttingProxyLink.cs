@@ -30,6 +30,9 @@ internal sealed class CuttingProxyLink(Socket client, Socket server, Func<TimeSp
         var requests = Guard(ForwardRequestsAsync);
         var responses = Guard(() => ForwardResponsesAsync(onBackendKnown));
 
+        // A server that is gone, in whatever way, has nothing more to say: else its client would wait until it gives up.
+        _ = responses.ContinueWith(_ => EndClient(), TaskScheduler.Default);
+
         // After a cut the server hears the end only behind what it has received: a COMMIT is not disturbed.
         await requests;
         if (!IsCut) server.Dispose();
@@ -41,6 +44,11 @@ internal sealed class CuttingProxyLink(Socket client, Socket server, Func<TimeSp
     {
         client.Dispose();
         server.Dispose();
+    }
+
+    private void EndClient()
+    {
+        if (!IsCut) client.Dispose();
     }
 
     private async Task ForwardRequestsAsync()
@@ -102,12 +110,7 @@ internal sealed class CuttingProxyLink(Socket client, Socket server, Func<TimeSp
             reader.AdvanceTo(end, buffer.End);
         }
 
-        if (!IsCut)
-        {
-            client.Dispose();
-            return;
-        }
-
+        if (!IsCut) return;
         End();
         while (await reader.ReadAsync() is { IsCompleted: false } result) reader.AdvanceTo(result.Buffer.End);
     }

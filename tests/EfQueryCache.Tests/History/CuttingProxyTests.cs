@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using Npgsql;
 
 namespace EfQueryCache.Tests.History;
@@ -73,6 +75,26 @@ public sealed class CuttingProxyTests(RegisterDatabase database) : IClassFixture
 
         Assert.False(link.IsCut);
         Assert.Equal(2, await VersionAsync(Registers.TableName(99)));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Client_of_a_server_that_dies_is_told_so()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        await using var proxy = new CuttingProxy($"Host=127.0.0.1;Port={((IPEndPoint)listener.LocalEndpoint).Port};Timeout=1", () => TimeSpan.Zero);
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, new NpgsqlConnectionStringBuilder(proxy.ConnectionString).Port, Token);
+        using (var server = await listener.AcceptSocketAsync(Token))
+        {
+            server.LingerState = new LingerOption(true, 0); // as when a process is killed that has not read everything
+        }
+
+        var read = 0;
+        var failure = await Record.ExceptionAsync(async () => read = await client.GetStream().ReadAsync(new byte[1], Token));
+
+        Assert.True(failure is null or IOException, $"{failure}");
+        Assert.Equal(0, read);
     }
 
     private async Task<string?> AssertCutAsync(CutPoint point, string table, bool isCommitted)

@@ -44,6 +44,9 @@ internal sealed class MemorySecondLevel : ISecondLevel
     /// <summary>Runs before tags are marked by an asynchronous caller.</summary>
     public Action? BeforeMark { get; set; }
 
+    /// <summary>Whether nobody who leads ever ends, as if it had died.</summary>
+    public bool LosesEnds { get; set; }
+
     /// <summary>Whether it has no time to store anything.</summary>
     public bool DropsEntries { get; set; }
 
@@ -231,7 +234,7 @@ internal sealed class MemorySecondLevel : ISecondLevel
         var name = Convert.ToHexString(key.Span);
         lock (_lock)
         {
-            if (_leaders.GetValueOrDefault(name) != leader) return;
+            if (LosesEnds || _leaders.GetValueOrDefault(name) != leader) return;
             _leaders.Remove(name);
             _led.Add(name);
         }
