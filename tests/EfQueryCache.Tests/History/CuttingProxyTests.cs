@@ -87,6 +87,9 @@ public sealed class CuttingProxyTests(RegisterDatabase database) : IClassFixture
         await client.ConnectAsync(IPAddress.Loopback, new NpgsqlConnectionStringBuilder(proxy.ConnectionString).Port, Token);
         using (var server = await listener.AcceptSocketAsync(Token))
         {
+            byte[] readyForQuery = [(byte)'Z', 0, 0, 0, 5, (byte)'I'];
+            await server.SendAsync(readyForQuery, Token);
+            await client.GetStream().ReadExactlyAsync(new byte[readyForQuery.Length], Token);
             server.LingerState = new LingerOption(true, 0); // as when a process is killed that has not read everything
         }
 
