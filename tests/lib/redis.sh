@@ -84,7 +84,7 @@ redis_stop() {
     [ -s "$pid_file" ] || continue
     pid="$(cat "$pid_file")"
     # The number may be somebody else's by now.
-    case "$(tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null || ps -o args= -p "$pid" 2>/dev/null || true)" in
+    case "$(tr '\0' ' ' 2>/dev/null <"/proc/$pid/cmdline" || ps -o args= -p "$pid" 2>/dev/null || true)" in
       *redis-server* | *valkey-server*) kill -KILL "$pid" 2>/dev/null || true ;;
     esac
   done
