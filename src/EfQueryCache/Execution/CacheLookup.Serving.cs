@@ -6,11 +6,14 @@ using Microsoft.Extensions.Logging;
 
 namespace EfQueryCache.Execution;
 
-/// <content>What is served, and what is said and counted of it.</content>
+/// <content>What is served or loaded, and what is said and counted of it.</content>
 internal readonly partial struct CacheLookup
 {
     // After the database has failed, how long entries are served that wait for it, before somebody asks it again.
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(5);
+
+    /// <summary>Whether the command may do more than read, as far as is known: then it has to be seen like any other that goes past the cache.</summary>
+    public bool MayWrite => Bypass is not null || Request.Key.Plan is not { Analysis: { HasRawSql: false, Names.Count: 0 } };
 
     /// <param name="cache">The cache.</param>
     /// <param name="request">What was asked for.</param>

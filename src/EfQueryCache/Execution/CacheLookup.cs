@@ -50,9 +50,6 @@ internal readonly partial struct CacheLookup
     /// <summary>Somebody else loads the result: wait for it, and look again.</summary>
     public Flight? Awaited { get; }
 
-    /// <summary>Whether the command may do more than read, as far as is known: then it has to be seen like any other that goes past the cache.</summary>
-    public bool MayWrite => Bypass is not null || Request.Key.Plan is not { Analysis: { HasRawSql: false, Names.Count: 0 } };
-
     /// <summary>Whether there is nobody to wait for, or to ask.</summary>
     public bool IsFinal => Awaited is null && Shared is null;
 
