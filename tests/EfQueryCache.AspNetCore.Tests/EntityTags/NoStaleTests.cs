@@ -48,10 +48,11 @@ public sealed class NoStaleTests(CatalogDatabase database, RedisFixture redis) :
         await end.CancelAsync();
         await Task.WhenAll(writers);
 
-        // What is never unmodified, or never written, proves nothing.
-        Assert.True(_notModified > rounds / 50, $"only {_notModified} of {_rounds} were answered 304");
-        Assert.True(_commits > rounds / 100, $"only {_commits} commits in {_rounds} rounds");
+        Assert.True(HasEnough(rounds), $"only {_commits} commits and {_notModified} times 304 in {_rounds} rounds");
     }
+
+    /// <summary>What is never unmodified, or never written, proves nothing. Writers may be slow beside readers: who commits waits for a disk.</summary>
+    private bool HasEnough(int rounds) => Volatile.Read(ref _notModified) > rounds / 50 && Volatile.Read(ref _commits) > rounds / 100;
 
     private async Task WriteAsync(WebApp web, Random random, int pause, CancellationToken end)
     {
@@ -85,7 +86,7 @@ public sealed class NoStaleTests(CatalogDatabase database, RedisFixture redis) :
     private async Task ReadAsync(WebApp[] webs, Random random, int rounds)
     {
         var known = new Dictionary<string, (string ETag, int Stock)>(StringComparer.Ordinal);
-        while (Interlocked.Increment(ref _rounds) <= rounds)
+        while (Interlocked.Increment(ref _rounds) is var round && (round <= rounds || (!HasEnough(rounds) && round <= 20 * rounds)))
         {
             var (id, web) = (random.Next(1, Articles + 1), webs[random.Next(webs.Length)]);
             var path = (random.Next(3) == 0 ? "/list/" : "/stock/") + id.ToString(CultureInfo.InvariantCulture);
