@@ -31,10 +31,9 @@ internal static class QueryCacheServices
         services.AddScoped<IResettableService>(p => p.GetRequiredService<WriteTracker>());
         services.AddScoped<IInterceptor, QueryCacheCommandInterceptor>();
         services.AddScoped<IInterceptor, QueryCacheTransactionInterceptor>();
-        services.AddScoped<IInterceptor, QueryCacheSaveChangesInterceptor>();
 
         var logger = FactoryOf<IRelationalCommandDiagnosticsLogger>(services, typeof(IInterceptors));
-        services.AddScoped(p => new LoadLogger(p.GetRequiredService<IInterceptors>(), others => (IRelationalCommandDiagnosticsLogger?)logger?.Invoke(p, [others])));
+        services.AddScoped(p => new QuietLogger(p.GetRequiredService<IInterceptors>(), others => (IRelationalCommandDiagnosticsLogger?)logger?.Invoke(p, [others])));
 
         Decorate<IQuerySqlGeneratorFactory>(services, (p, inner) => new AnalyzingSqlGeneratorFactory(
             inner(), p.GetRequiredService<QuerySqlGeneratorDependencies>()));
@@ -48,7 +47,11 @@ internal static class QueryCacheServices
             p.GetRequiredService<RelationalQueryContextDependencies>(),
             p.GetRequiredService<ContextCache>(),
             p.GetRequiredService<QueryTree>(),
-            p.GetRequiredService<LoadLogger>()));
+            p.GetRequiredService<QuietLogger>()));
+        Decorate<IModificationCommandBatchFactory>(services, (p, inner) => new QuietBatchFactory(
+            () => inner(),
+            quiet => inner(p.GetRequiredService<ModificationCommandBatchFactoryDependencies>() with { Logger = quiet }),
+            p.GetRequiredService<QuietLogger>()));
         Decorate<IBatchExecutor>(services, (p, inner) => new WriteTrackingBatchExecutor(inner(), p.GetRequiredService<WriteTracker>()));
         Decorate<IRelationalTransactionFactory>(services, (p, inner) => new ObservedTransactionFactory(
             inner(), p.GetRequiredService<RelationalTransactionFactoryDependencies>()));
@@ -80,9 +83,11 @@ internal static class QueryCacheServices
                 + "Use a relational provider (UseNpgsql), or with UseInternalServiceProvider call AddEntityFrameworkQueryCache() after the provider's services.");
         if (descriptor.ImplementationType is { } type) services.TryAdd(new ServiceDescriptor(type, type, descriptor.Lifetime));
 
+        ObjectFactory? create = null;
         Inner<T> InnerFor(IServiceProvider provider) => arguments => descriptor switch
         {
-            { ImplementationType: { } type } when arguments.Length > 0 => (T)ActivatorUtilities.CreateInstance(provider, type, arguments),
+            { ImplementationType: { } type } when arguments.Length > 0
+                => (T)(create ??= ActivatorUtilities.CreateFactory(type, [.. arguments.Select(argument => argument.GetType())]))(provider, arguments),
             { ImplementationType: { } type } => (T)provider.GetRequiredService(type),
             { ImplementationFactory: { } factory } => (T)factory(provider),
             _ => (T)descriptor.ImplementationInstance!,

@@ -16,8 +16,13 @@ internal sealed partial class WriteTracker
         null => null,
     };
 
+    private ObservedTransaction? Observed => _context.Context.Database.CurrentTransaction as ObservedTransaction;
+
     /// <summary>EF Core makes a command, and will take the transaction for it.</summary>
-    public void CommandCreating() => (_context.Context.Database.CurrentTransaction as ObservedTransaction)?.CommandCreating();
+    public void CommandCreating() => Observed?.CommandCreating();
+
+    /// <summary>EF Core has made its command, or has not come to it.</summary>
+    public void CommandCreated() => Observed?.CommandCreated();
 
     public void TransactionStarted(DbTransaction transaction, Guid transactionId)
         => TransactionWrites.Begin(transaction, _context.Context, transactionId, Cache.Rules);
@@ -40,7 +45,6 @@ internal sealed partial class WriteTracker
     /// <summary>COMMIT is about to be sent.</summary>
     public void TransactionCommitting(DbTransaction transaction)
     {
-        ReadGeneratedKeys();
         if (TransactionWrites.Find(transaction) is not { } writes || writes.Writes.IsEmpty) return;
         writes.Origin = OriginOf(transaction.Connection ?? _context.Context.Database.GetDbConnection());
         writes.Writes.Mark();

@@ -23,8 +23,8 @@ internal sealed partial class WriteTracker : IResettableService, IDisposable
     private readonly ContextCache _cache;
     private readonly ICurrentDbContext _context;
 
-    // What SaveChanges has made up and is about to send.
-    private readonly TagChanges _unsent = new();
+    // What is about to be sent writes this.
+    private readonly TagChanges _writes = new();
 
     // The rows of what SaveChanges has sent whose keys are about to come back.
     private readonly List<GeneratedRow> _generated = [];
@@ -47,37 +47,45 @@ internal sealed partial class WriteTracker : IResettableService, IDisposable
 
     private IDatabaseDialect Dialect => _cache.Dialect;
 
-    /// <summary>SaveChanges has made up commands.</summary>
-    public void Add(IReadOnlyList<IReadOnlyModificationCommand> commands, IRelationalConnection connection)
+    /// <summary>A batch of SaveChanges is about to be sent, on an open connection.</summary>
+    public void BatchExecuting(IReadOnlyList<IReadOnlyModificationCommand> commands, IRelationalConnection connection)
     {
+        ReadScope.ObserveCommand();
         if (Cache.IsInvalidationSuppressed) return;
         var resolver = Resolver(Cache.Databases.Find(connection, Dialect), connection.DbConnection);
         foreach (var command in commands) resolver.Add(command);
+        _generated.AddRange(_writes.Generated);
+        _isSaving = true;
+        Start(connection.DbConnection, CurrentTransaction);
+        _writes.Clear();
     }
 
-    /// <summary>A command is about to be sent, on an open connection.</summary>
+    /// <summary>The batch has been sent, and has read what the database has made up, which the user has had no chance to change.</summary>
+    public void BatchExecuted()
+    {
+        foreach (var row in _generated) row.Executed();
+        _generated.Clear();
+    }
+
+    /// <summary>A command that is none of SaveChanges' is about to be sent, on an open connection.</summary>
     public void CommandExecuting(DbCommand command, CommandSource source)
     {
         RawCommand? raw = null;
         if (source is not (CommandSource.LinqQuery or CommandSource.FromSqlQuery)) ReadScope.ObserveCommand();
-        if (source == CommandSource.SaveChanges) ReadGeneratedKeys();
-        if (source != CommandSource.SaveChanges && !Cache.IsInvalidationSuppressed) Collect(command, source, out raw);
-        if (!_unsent.IsEmpty)
+        if (!Cache.IsInvalidationSuppressed) Collect(command, source, out raw);
+        if (!_writes.IsEmpty)
         {
-            _isSaving = source == CommandSource.SaveChanges;
-            _generated.AddRange(_unsent.Generated);
-            Start(command, raw);
+            _isSaving = false;
+            Start(command.Connection!, command.Transaction, raw);
         }
 
-        _unsent.Clear();
+        _writes.Clear();
     }
 
     /// <summary>The command in flight, or all of SaveChanges, has ended well.</summary>
     public void Succeeded()
     {
-        ReadGeneratedKeys();
         if (!_autocommit.IsEmpty) Publish(_autocommit);
-        if (!_unsent.IsEmpty) AddUnseen();
     }
 
     /// <summary>A command has failed just now, and EF Core has not closed its connection yet.</summary>
@@ -87,7 +95,7 @@ internal sealed partial class WriteTracker : IResettableService, IDisposable
     public void Failed(Exception? exception)
     {
         _generated.Clear();
-        _unsent.Clear();
+        _writes.Clear();
         Settle(exception);
     }
 
@@ -176,31 +184,31 @@ internal sealed partial class WriteTracker : IResettableService, IDisposable
         }
     }
 
-    private void Start(DbCommand command, RawCommand? raw)
+    private void Start(DbConnection connection, DbTransaction? transaction, RawCommand? raw = null)
     {
-        if (command.Transaction is { } transaction)
+        if (transaction is not null)
         {
-            var writes = Add(_unsent, transaction);
+            var writes = Add(_writes, transaction);
             if (raw?.OpensTransaction is not null) Escape(writes, transaction);
-            if (writes.IsExternal) Share(writes.Writes, command.Connection!);
+            if (writes.IsExternal) Share(writes.Writes, connection);
         }
         else if (FindAmbientTransaction() is { } ambient)
         {
-            var writes = AmbientWrites.FindOrCreate(ambient, Cache, OriginOf(command.Connection!));
-            writes.Add(_unsent);
-            Share(writes.Writes, command.Connection!);
+            var writes = AmbientWrites.FindOrCreate(ambient, Cache, OriginOf(connection));
+            writes.Add(_writes);
+            Share(writes.Writes, connection);
         }
         else
         {
             // Without a transaction each command commits by itself: the one before this has, if the same process gets this one.
-            var origin = OriginOf(command.Connection!) with { IsRaw = raw is not null };
+            var origin = OriginOf(connection) with { IsRaw = raw is not null };
             if (!_autocommit.IsEmpty && _autocommitOrigin!.IsSameBackend(origin)) Cache.Publish(_autocommit);
             else Settle(exception: null);
             _autocommitOrigin = origin;
-            _autocommit.Add(_unsent);
+            _autocommit.Add(_writes);
             _autocommit.Mark();
-            Share(_autocommit, command.Connection!);
-            if (raw?.OpensTransaction is { } opens && RawTransactions.Follow(command.Connection!, opens, _unsent, Cache) is { } followed) Share(followed, command.Connection!);
+            Share(_autocommit, connection);
+            if (raw?.OpensTransaction is { } opens && RawTransactions.Follow(connection, opens, _writes, Cache) is { } followed) Share(followed, connection);
         }
     }
 
@@ -211,21 +219,6 @@ internal sealed partial class WriteTracker : IResettableService, IDisposable
         _autocommit = new WriteSet(Cache.Rules, TransactionKind.None);
         Cache.UnknownOutcomes.Settle(writes, exception, _autocommitOrigin!, isTransaction: false, _isLinkLost);
         _isLinkLost = false;
-    }
-
-    // As long as the user has had no chance to change the entities: their keys are what the database has made up.
-    private void ReadGeneratedKeys()
-    {
-        foreach (var row in _generated) row.Executed();
-        _generated.Clear();
-    }
-
-    // Commands that EF Core has run without telling any interceptor.
-    private void AddUnseen()
-    {
-        if (CurrentTransaction is { } transaction) Add(_unsent, transaction);
-        else Publish(_unsent);
-        _unsent.Clear();
     }
 
     private void Publish(TagChanges changes)
@@ -253,7 +246,7 @@ internal sealed partial class WriteTracker : IResettableService, IDisposable
     // Who has changed the schema in a transaction is the first to see it, and nobody knows it yet.
     private WriteResolver Resolver(DatabaseIdentity database, DbConnection connection, TagChanges? changes = null, DbTransaction? transaction = null)
     {
-        changes ??= _unsent;
+        changes ??= _writes;
         changes.Begin(database.Tags);
         transaction ??= CurrentTransaction;
         var hasChangedSchema = (transaction is not null && TransactionWrites.Find(transaction)?.Writes.Contains(database.Tags.Schema) == true)

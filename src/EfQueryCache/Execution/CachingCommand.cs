@@ -273,7 +273,7 @@ internal sealed class CachingCommand(CachingConnection connection) : IRelational
         parameterObject.ParameterValues,
         readerColumns: null,
         parameterObject.Context,
-        (load.MayWrite ? null : connection.QueryContext.LoadLogger.Find()) ?? parameterObject.Logger,
+        (load.MayWrite ? null : connection.QueryContext.QuietLogger.Find()) ?? parameterObject.Logger,
         parameterObject.DetailedErrorsEnabled,
         parameterObject.CommandSource);
 

@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using EfQueryCache.Configuration;
 using EfQueryCache.Dialects;
+using EfQueryCache.Interception;
 using EfQueryCache.Querying;
 using EfQueryCache.Storage;
 using EfQueryCache.Values;
@@ -13,7 +14,7 @@ namespace EfQueryCache.Execution;
 /// One execution of a query. A cacheable one sees a connection whose commands look into the cache before they open anything.
 /// </summary>
 internal sealed class CachingQueryContext(
-    QueryContextDependencies dependencies, RelationalQueryContextDependencies relationalDependencies, ContextCache cache, QueryTree tree, LoadLogger logger)
+    QueryContextDependencies dependencies, RelationalQueryContextDependencies relationalDependencies, ContextCache cache, QueryTree tree, QuietLogger logger)
     : RelationalQueryContext(dependencies, relationalDependencies)
 {
     private CachingConnection? _connection;
@@ -38,7 +39,7 @@ internal sealed class CachingQueryContext(
     public bool MustVerify { get; set; }
 
     /// <summary>What tells of the commands that load results.</summary>
-    public LoadLogger LoadLogger => logger;
+    public QuietLogger QuietLogger => logger;
 
     public IRelationalConnection RealConnection => base.Connection;
 

@@ -1,4 +1,5 @@
 using EfQueryCache.Configuration;
+using EfQueryCache.Interception;
 using EfQueryCache.Querying;
 using Microsoft.EntityFrameworkCore.Query;
 
@@ -11,7 +12,7 @@ internal sealed class CachingQueryContextFactory(
     RelationalQueryContextDependencies relationalDependencies,
     ContextCache cache,
     QueryTree tree,
-    LoadLogger logger) : IQueryContextFactory
+    QuietLogger logger) : IQueryContextFactory
 {
     private readonly bool _isForeign = inner.Create().GetType() != typeof(RelationalQueryContext);
 

@@ -70,4 +70,7 @@ internal sealed class ObservedTransaction : RelationalTransaction, IInfrastructu
 
     /// <summary>The next who takes it is EF Core, for a command.</summary>
     public void CommandCreating() => _isForCommand = true;
+
+    /// <summary>EF Core has its command.</summary>
+    public void CommandCreated() => _isForCommand = false;
 }

@@ -6,7 +6,7 @@ namespace EfQueryCache.Interception;
 
 /// <summary>
 /// Sees every command that is sent, on its open connection: what it writes is marked before, and invalidated after it when
-/// it commits by itself. Queries pass untouched, and so does every reader.
+/// it commits by itself. Queries pass untouched, and so does every reader; SaveChanges has batches of its own (<see cref="WatchedBatch"/>).
 /// </summary>
 internal sealed class QueryCacheCommandInterceptor(WriteTracker tracker) : DbCommandInterceptor
 {
@@ -19,6 +19,7 @@ internal sealed class QueryCacheCommandInterceptor(WriteTracker tracker) : DbCom
     public override InterceptionResult<DbDataReader> ReaderExecuting(
         DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result)
     {
+        if (eventData.CommandSource == CommandSource.SaveChanges) return result;
         tracker.CommandExecuting(command, eventData.CommandSource);
         tracker.MarkShared();
         return result;
@@ -27,12 +28,14 @@ internal sealed class QueryCacheCommandInterceptor(WriteTracker tracker) : DbCom
     public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
         DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
     {
+        if (eventData.CommandSource == CommandSource.SaveChanges) return new(result);
         tracker.CommandExecuting(command, eventData.CommandSource);
         return tracker.HasUnshared ? MarkSharedAsync(result, cancellationToken) : new(result);
     }
 
     public override InterceptionResult<int> NonQueryExecuting(DbCommand command, CommandEventData eventData, InterceptionResult<int> result)
     {
+        if (eventData.CommandSource == CommandSource.SaveChanges) return result;
         tracker.CommandExecuting(command, eventData.CommandSource);
         tracker.MarkShared();
         return result;
@@ -41,12 +44,14 @@ internal sealed class QueryCacheCommandInterceptor(WriteTracker tracker) : DbCom
     public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(
         DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
     {
+        if (eventData.CommandSource == CommandSource.SaveChanges) return new(result);
         tracker.CommandExecuting(command, eventData.CommandSource);
         return tracker.HasUnshared ? MarkSharedAsync(result, cancellationToken) : new(result);
     }
 
     public override InterceptionResult<object> ScalarExecuting(DbCommand command, CommandEventData eventData, InterceptionResult<object> result)
     {
+        if (eventData.CommandSource == CommandSource.SaveChanges) return result;
         tracker.CommandExecuting(command, eventData.CommandSource);
         tracker.MarkShared();
         return result;
@@ -55,6 +60,7 @@ internal sealed class QueryCacheCommandInterceptor(WriteTracker tracker) : DbCom
     public override ValueTask<InterceptionResult<object>> ScalarExecutingAsync(
         DbCommand command, CommandEventData eventData, InterceptionResult<object> result, CancellationToken cancellationToken = default)
     {
+        if (eventData.CommandSource == CommandSource.SaveChanges) return new(result);
         tracker.CommandExecuting(command, eventData.CommandSource);
         return tracker.HasUnshared ? MarkSharedAsync(result, cancellationToken) : new(result);
     }

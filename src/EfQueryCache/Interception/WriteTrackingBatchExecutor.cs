@@ -4,17 +4,14 @@ using Microsoft.EntityFrameworkCore.Update;
 
 namespace EfQueryCache.Interception;
 
-/// <summary>
-/// Sees every command of SaveChanges with its table, keys and values, exactly as it is sent; a retrying strategy runs it
-/// once per attempt.
-/// </summary>
+/// <summary>Watches the batches of SaveChanges, and how it ends; a retrying strategy runs it once per attempt.</summary>
 internal sealed class WriteTrackingBatchExecutor(IBatchExecutor inner, WriteTracker tracker) : IBatchExecutor
 {
     public int Execute(IEnumerable<ModificationCommandBatch> commandBatches, IRelationalConnection connection)
     {
         try
         {
-            var rows = inner.Execute(Watch(commandBatches, connection), connection);
+            var rows = inner.Execute(Watch(commandBatches), connection);
             tracker.Succeeded();
             return rows;
         }
@@ -28,26 +25,24 @@ internal sealed class WriteTrackingBatchExecutor(IBatchExecutor inner, WriteTrac
     public async Task<int> ExecuteAsync(
         IEnumerable<ModificationCommandBatch> commandBatches, IRelationalConnection connection, CancellationToken cancellationToken = default)
     {
+        int rows;
         try
         {
-            var rows = await inner.ExecuteAsync(Watch(commandBatches, connection), connection, cancellationToken).ConfigureAwait(false);
+            rows = await inner.ExecuteAsync(Watch(commandBatches), connection, cancellationToken).ConfigureAwait(false);
             tracker.Succeeded();
-            return rows;
         }
         catch (Exception exception)
         {
             tracker.Failed(exception);
             throw;
         }
+
+        await tracker.Told.ConfigureAwait(false);
+        return rows;
     }
 
-    // Only collects. What it collects takes effect in the command interceptor, which can wait for I/O where this cannot.
-    private IEnumerable<ModificationCommandBatch> Watch(IEnumerable<ModificationCommandBatch> batches, IRelationalConnection connection)
+    private IEnumerable<ModificationCommandBatch> Watch(IEnumerable<ModificationCommandBatch> batches)
     {
-        foreach (var batch in batches)
-        {
-            tracker.Add(batch.ModificationCommands, connection);
-            yield return batch;
-        }
+        foreach (var batch in batches) yield return new WatchedBatch(batch, tracker);
     }
 }

@@ -1,4 +1,4 @@
-using EfQueryCache.Execution;
+using EfQueryCache.Interception;
 using EfQueryCache.Tests.Infrastructure;
 using EfQueryCache.Tests.Model;
 using Microsoft.EntityFrameworkCore;
@@ -6,10 +6,10 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.Logging;
 
-namespace EfQueryCache.Tests.Execution;
+namespace EfQueryCache.Tests.Consistency;
 
 /// <summary>The other tests count commands with an interceptor: this is where nobody but the cache intercepts.</summary>
-public sealed class LoadLoggerTests(ShopDatabase database) : IClassFixture<ShopDatabase>, IDisposable
+public sealed class QuietLoggerTests(ShopDatabase database) : IClassFixture<ShopDatabase>, IDisposable
 {
     private readonly QueryCache _cache = new("", new QueryCacheOptions(), new EventLog());
     private readonly List<EventId> _told = [];
@@ -52,11 +52,11 @@ public sealed class LoadLoggerTests(ShopDatabase database) : IClassFixture<ShopD
     public async Task Only_the_cache_is_not_told()
     {
         await using var db = Open();
-        var logger = db.GetService<LoadLogger>().Find();
+        var logger = db.GetService<QuietLogger>().Find();
 
         Assert.NotNull(logger);
         Assert.Null(logger.Interceptors?.Aggregate<IDbCommandInterceptor>());
-        Assert.Same(logger, db.GetService<LoadLogger>().Find());
+        Assert.Same(logger, db.GetService<QuietLogger>().Find());
         Assert.NotNull(db.GetService<IRelationalCommandDiagnosticsLogger>().Interceptors?.Aggregate<IDbCommandInterceptor>());
     }
 
@@ -66,7 +66,7 @@ public sealed class LoadLoggerTests(ShopDatabase database) : IClassFixture<ShopD
         var shop = new Shop(database);
         await using var db = shop.Open();
 
-        Assert.Null(db.GetService<LoadLogger>().Find());
+        Assert.Null(db.GetService<QuietLogger>().Find());
         await db.Products.Cacheable().CountAsync(async: true);
         Assert.Equal(1, shop.Commands.Count);
     }

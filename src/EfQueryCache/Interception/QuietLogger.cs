@@ -1,16 +1,15 @@
-using EfQueryCache.Interception;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
-namespace EfQueryCache.Execution;
+namespace EfQueryCache.Interception;
 
 /// <summary>
-/// Tells of the commands that load results what EF Core tells of every command, except to the cache itself, which has nothing to
-/// learn from them: where nobody else listens, EF Core need not make up what it would tell, which is a good part of what a load
-/// costs more than the query without a cache. One per context, like everything else about it not thread-safe.
+/// Tells of the commands of loads and of SaveChanges what EF Core tells of every command, except to the cache itself, which knows of
+/// them already: where nobody else listens, EF Core need not make up what it would tell, which is a good part of what they cost
+/// more than without a cache. One per context, like everything else about it not thread-safe.
 /// </summary>
 /// <param name="interceptors">Who listens.</param>
 /// <param name="create">Makes a logger like the context's that tells only these; <see langword="null"/> when nobody knows how.</param>
-internal sealed class LoadLogger(IInterceptors interceptors, Func<IInterceptors, IRelationalCommandDiagnosticsLogger?> create)
+internal sealed class QuietLogger(IInterceptors interceptors, Func<IInterceptors, IRelationalCommandDiagnosticsLogger?> create)
 {
     private (bool IsKnown, IRelationalCommandDiagnosticsLogger? Logger) _own;
 
