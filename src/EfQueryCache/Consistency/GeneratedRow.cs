@@ -21,6 +21,9 @@ internal sealed class GeneratedRow(IReadOnlyModificationCommand command, IColumn
     /// <summary>The row's hash, once it is known.</summary>
     public int? Key { get; private set; }
 
+    /// <summary>The same, without the names of its table.</summary>
+    public GeneratedRow Anew() => new(command, key, database, rules);
+
     public void AddTable(TableName table) => _tables.Add(table);
 
     /// <summary>The insert was executed, and nobody has had a chance yet to change the entity: its key is what came back.</summary>

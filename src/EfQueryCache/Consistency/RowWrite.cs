@@ -1,4 +1,3 @@
-using EfQueryCache.Analysis;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Update;
@@ -15,22 +14,21 @@ namespace EfQueryCache.Consistency;
 /// <param name="Scope">The hash of its scope, if that is known.</param>
 internal readonly record struct RowWrite(int? Key, GeneratedRow? Generated, int? Scope)
 {
-    public static RowWrite Of(IReadOnlyModificationCommand command, ITable table, DatabaseTags database, NarrowingRules rules)
+    public static RowWrite Of(IReadOnlyModificationCommand command, TableWrites table, DatabaseTags database, NarrowingRules rules)
     {
-        var (rows, tags) = (TableRows.Of(table), database.Table(table.Name));
         int? key = null;
         GeneratedRow? generated = null;
-        if (rows.HasKey(tags, rules))
+        if (table.Key is not null)
         {
-            key = HashOf(command, rows.Key, rules, isExecuted: false);
-            if (key is null && command.EntityState == EntityState.Added) generated = new GeneratedRow(command, rows.Key, database, rules);
+            key = HashOf(command, table.Key, rules, isExecuted: false);
+            if (key is null && command.EntityState == EntityState.Added) generated = new GeneratedRow(command, table.Key, database, rules);
         }
 
         int? scope = null;
-        if (rows.HasScope(tags, rules))
+        if (table.Scope is not null)
         {
-            var hash = RowHash.OfScope(table.Name, rows.Scope!.Name);
-            if (TryAdd(ref hash, command, rows.Scope, rules, isExecuted: false)) scope = hash;
+            var hash = RowHash.OfScope(table.Name.Name, table.Scope.Name);
+            if (TryAdd(ref hash, command, table.Scope, rules, isExecuted: false)) scope = hash;
         }
 
         return new RowWrite(key, generated, scope);

@@ -8,6 +8,7 @@ internal sealed class TagChanges
 
     private readonly List<RowChange> _rows = [];
     private readonly List<GeneratedRow> _generated = [];
+    private TagTemplate? _latest;
 
     public bool IsEmpty => _cells.Count == 0;
 
@@ -63,6 +64,18 @@ internal sealed class TagChanges
 
     public void Add(GeneratedRow row) => _generated.Add(row);
 
+    /// <summary>What is known of commands like the one that writes to this row.</summary>
+    public void Add(TagTemplate template, in RowWrite row)
+    {
+        if (_latest != template) _cells.AddRange(template.Cells);
+        _latest = template;
+        foreach (var table in template.RowTables) _rows.Add(new RowChange(table, Database!.Rows[row.Key!.Value], IsScope: false));
+        foreach (var table in template.ScopeTables) _rows.Add(new RowChange(table, Database!.Rows[row.Scope!.Value], IsScope: true));
+        if (template.GeneratedTables is not { } tables) return;
+        foreach (var table in tables) row.Generated!.AddTable(table);
+        _generated.Add(row.Generated!);
+    }
+
     private void Add(TableName table)
     {
         Database!.Table(table.Name).AddWriteCells(table.Schema, _buffer);
@@ -102,6 +115,7 @@ internal sealed class TagChanges
         _cells.Clear();
         _rows.Clear();
         _generated.Clear();
+        _latest = null;
         (Cause, Reason, Database, SchemaVersion, ChangesSchema) = (InvalidationCause.None, null, null, 0, false);
     }
 }

@@ -20,10 +20,11 @@ internal sealed record WriteOrigin(DbConnection Connection, DbConnection? Probe,
     /// <param name="connection">An open connection.</param>
     /// <param name="commandTimeout">After how many seconds its commands give up; <see langword="null"/> for the default.</param>
     /// <param name="dialect">Knows the database.</param>
-    public static WriteOrigin Of(DbConnection connection, int? commandTimeout, IDatabaseDialect dialect)
+    /// <param name="isRaw">Whether the text is the user's.</param>
+    public static WriteOrigin Of(DbConnection connection, int? commandTimeout, IDatabaseDialect dialect, bool isRaw = false)
     {
         var lease = TimeSpan.FromSeconds((commandTimeout ?? 30) + 30);
-        return new(connection, ConnectionProbe.Find(connection), dialect.GetBackendId(connection), lease > ShortestLease ? lease : ShortestLease, dialect);
+        return new(connection, ConnectionProbe.Find(connection), dialect.GetBackendId(connection), lease > ShortestLease ? lease : ShortestLease, dialect) { IsRaw = isRaw };
     }
 
     /// <summary>Whether the connection still leads to the process that got the write, which has then answered.</summary>

@@ -29,14 +29,17 @@ internal readonly struct WriteResolver(ContextCache context, IModel model, Datab
             return;
         }
 
-        var name = new TableName(table.Schema, table.Name);
+        var rules = context.Value.Rules.Narrowing;
+        var writes = TableWrites.Of(table, schema, changes.Database!, rules);
         var operations = command.EntityState switch
         {
             EntityState.Added => TableOperations.Insert,
             EntityState.Deleted => TableOperations.Delete,
-            _ => schema?.UpdateOf(name, command.ColumnModifications.Where(column => column.IsWrite).Select(column => column.ColumnName)) ?? TableOperations.Update,
+            _ => writes.UpdateOf(command),
         };
-        Add(name, operations, RowWrite.Of(command, table, changes.Database!, context.Value.Rules.Narrowing));
+        var row = RowWrite.Of(command, writes, changes.Database!, rules);
+        if ((writes.Find(operations, row) ?? MakeTemplate(writes, operations, row)) is { } template) changes.Add(template, row);
+        else Add(writes.Name, operations, row);
     }
 
     /// <summary>An ExecuteUpdate or ExecuteDelete.</summary>
@@ -98,6 +101,16 @@ internal readonly struct WriteResolver(ContextCache context, IModel model, Datab
         context.Value.Logger.UnknownWrite(changes.Cause, database.Tags.Id, reason);
         changes.AddEverything(reason);
         foreach (var tag in Policies.WriteTags) changes.AddTag(tag);
+    }
+
+    // None for what nobody is sure of: each of these writes is told of.
+    private TagTemplate? MakeTemplate(TableWrites writes, TableOperations operations, in RowWrite row)
+    {
+        if (schema is null || schema.EffectsOf(new TableWrite(writes.Name, operations)).Unsure is not null) return null;
+        var example = new TagChanges();
+        example.Begin(changes.Database!);
+        new WriteResolver(context, model, database, schema, example).Add(writes.Name, operations, row with { Generated = row.Generated?.Anew() });
+        return writes.Keep(operations, row, new TagTemplate(example));
     }
 
     private void AddProcedure(IReadOnlyModificationCommand command)

@@ -188,7 +188,11 @@ internal sealed partial class WriteSet(ConsistencyRules rules, TransactionKind t
         }
 
         // A table that was named without schema is there under its full name too, where the catalog knows it.
-        if (tables.Count > 1) tables.RemoveAll(name => tables.Exists(other => other.EndsWith($".{name}", StringComparison.Ordinal)));
+        for (var i = tables.Count - 1; i >= 0 && tables.Count > 1; i--)
+        {
+            if (HasLonger(tables, tables[i])) tables.RemoveAt(i);
+        }
+
         return new QueryCacheInvalidation
         {
             Time = now,
@@ -201,6 +205,16 @@ internal sealed partial class WriteSet(ConsistencyRules rules, TransactionKind t
             IsOutcomeUnknown = isOutcomeUnknown,
             Reason = _reason,
         };
+    }
+
+    private static bool HasLonger(List<string> names, string name)
+    {
+        foreach (var other in names)
+        {
+            if (other.Length > name.Length && other[^(name.Length + 1)] == '.' && other.EndsWith(name, StringComparison.Ordinal)) return true;
+        }
+
+        return false;
     }
 
     private static string[] Order(List<string> names)

@@ -1,7 +1,6 @@
 using System.Data.Common;
 using EfQueryCache.Interception;
 using EfQueryCache.SecondLevel;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace EfQueryCache.Consistency;
@@ -9,14 +8,14 @@ namespace EfQueryCache.Consistency;
 /// <content>The transactions that EF Core tells of.</content>
 internal sealed partial class WriteTracker
 {
-    private DbTransaction? CurrentTransaction => _context.Context.Database.CurrentTransaction switch
+    private DbTransaction? CurrentTransaction => Connection.CurrentTransaction switch
     {
         ObservedTransaction observed => observed.Transaction,
         { } other => other.GetDbTransaction(),
         null => null,
     };
 
-    private ObservedTransaction? Observed => _context.Context.Database.CurrentTransaction as ObservedTransaction;
+    private ObservedTransaction? Observed => Connection.CurrentTransaction as ObservedTransaction;
 
     /// <summary>EF Core makes a command, and will take the transaction for it.</summary>
     public void CommandCreating() => Observed?.CommandCreating();
@@ -38,7 +37,7 @@ internal sealed partial class WriteTracker
 
         // No command and no COMMIT that EF Core tells of may follow.
         Watch(writes, transaction);
-        Share(writes.Writes, transaction.Connection ?? _context.Context.Database.GetDbConnection());
+        Share(writes.Writes, transaction.Connection ?? Connection.DbConnection);
         MarkShared();
     }
 
@@ -46,7 +45,7 @@ internal sealed partial class WriteTracker
     public void TransactionCommitting(DbTransaction transaction)
     {
         if (TransactionWrites.Find(transaction) is not { } writes || writes.Writes.IsEmpty) return;
-        writes.Origin = OriginOf(transaction.Connection ?? _context.Context.Database.GetDbConnection());
+        writes.Origin = OriginOf(transaction.Connection ?? Connection.DbConnection);
         writes.Writes.Mark();
         if (SecondLevels.Any) _unshared.Add((writes.Writes, writes.Origin.Lease, writes));
     }
@@ -95,7 +94,7 @@ internal sealed partial class WriteTracker
         writes.Writes.Mark();
         if (writes.IsWatched) return;
         writes.IsWatched = true;
-        var origin = OriginOf(transaction.Connection ?? _context.Context.Database.GetDbConnection());
+        var origin = OriginOf(transaction.Connection ?? Connection.DbConnection);
         Cache.UnknownOutcomes.Watch(new HeldOutcome(writes.Writes, origin, Cache.Options.TimeProvider.GetTimestamp())
         {
             IsTransaction = true,

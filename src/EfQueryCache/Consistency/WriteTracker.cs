@@ -6,7 +6,6 @@ using EfQueryCache.Configuration;
 using EfQueryCache.Dialects;
 using EfQueryCache.Keys;
 using EfQueryCache.Values;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -36,6 +35,7 @@ internal sealed partial class WriteTracker : IResettableService, IDisposable
     // SaveChanges says itself how it ended. Its readers are closed in the same way when COMMIT has failed behind their last row.
     private bool _isSaving;
     private bool _isLinkLost;
+    private IRelationalConnection? _connection;
 
     public WriteTracker(ContextCache cache, ICurrentDbContext context)
     {
@@ -46,6 +46,9 @@ internal sealed partial class WriteTracker : IResettableService, IDisposable
     private QueryCache Cache => _cache.Value;
 
     private IDatabaseDialect Dialect => _cache.Dialect;
+
+    // Late: it has interceptors itself, which ask for this.
+    private IRelationalConnection Connection => _connection ??= _context.Context.GetService<IRelationalConnection>();
 
     /// <summary>A batch of SaveChanges is about to be sent, on an open connection.</summary>
     public void BatchExecuting(IReadOnlyList<IReadOnlyModificationCommand> commands, IRelationalConnection connection)
@@ -138,10 +141,8 @@ internal sealed partial class WriteTracker : IResettableService, IDisposable
 
     private void AddChanged(IEnumerable<TableName> tables)
     {
-        var connection = _context.Context.GetService<IRelationalConnection>();
-        var database = Cache.Databases.Find(connection, Dialect);
-        var changes = new TagChanges();
-        var resolver = Resolver(database, connection.DbConnection, changes);
+        var (connection, changes) = (Connection, new TagChanges());
+        var resolver = Resolver(Cache.Databases.Find(connection, Dialect), connection.DbConnection, changes);
         changes.Because(InvalidationCause.MarkChanged);
         foreach (var table in tables) resolver.Add(table, TableOperations.Any);
 
@@ -201,7 +202,7 @@ internal sealed partial class WriteTracker : IResettableService, IDisposable
         else
         {
             // Without a transaction each command commits by itself: the one before this has, if the same process gets this one.
-            var origin = OriginOf(connection) with { IsRaw = raw is not null };
+            var origin = OriginOf(connection, isRaw: raw is not null);
             if (!_autocommit.IsEmpty && _autocommitOrigin!.IsSameBackend(origin)) Cache.Publish(_autocommit);
             else Settle(exception: null);
             _autocommitOrigin = origin;
@@ -230,13 +231,13 @@ internal sealed partial class WriteTracker : IResettableService, IDisposable
 
     // Asked of EF Core's connection: a provider can be told to ignore ambient transactions (Npgsql: Enlist=false).
     private Transaction? FindAmbientTransaction()
-        => _context.Context.GetService<IRelationalConnection>() is ITransactionEnlistmentManager enlistment
+        => Connection is ITransactionEnlistmentManager enlistment
             ? enlistment.EnlistedTransaction ?? enlistment.CurrentAmbientTransaction
             : Transaction.Current;
 
-    private WriteOrigin OriginOf(DbConnection connection)
+    private WriteOrigin OriginOf(DbConnection connection, bool isRaw = false)
     {
-        var origin = WriteOrigin.Of(connection, _context.Context.Database.GetCommandTimeout(), Dialect);
+        var origin = WriteOrigin.Of(connection, Connection.CommandTimeout, Dialect, isRaw);
         return Cache.Rules.WriteLease is { } lease ? origin with { Lease = lease } : origin;
     }
 
