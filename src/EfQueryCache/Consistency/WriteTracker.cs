@@ -229,11 +229,11 @@ internal sealed partial class WriteTracker : IResettableService, IDisposable
         Publish(writes);
     }
 
-    // Asked of EF Core's connection: a provider can be told to ignore ambient transactions (Npgsql: Enlist=false).
-    private Transaction? FindAmbientTransaction()
-        => Connection is ITransactionEnlistmentManager enlistment
-            ? enlistment.EnlistedTransaction ?? enlistment.CurrentAmbientTransaction
-            : Transaction.Current;
+    // Asked of EF Core's connection: a provider can be told to ignore ambient transactions (Npgsql: Enlist=false), and reads its
+    // connection string each time to see whether it is; usually there is none.
+    private Transaction? FindAmbientTransaction() => Connection is ITransactionEnlistmentManager enlistment
+        ? enlistment.EnlistedTransaction ?? (Transaction.Current is null ? null : enlistment.CurrentAmbientTransaction)
+        : Transaction.Current;
 
     private WriteOrigin OriginOf(DbConnection connection, bool isRaw = false)
     {

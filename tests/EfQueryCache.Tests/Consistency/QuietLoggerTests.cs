@@ -42,9 +42,46 @@ public sealed class QuietLoggerTests(ShopDatabase database) : IClassFixture<Shop
         var before = await db.Products.Cacheable().CountAsync(async);
         var product = new Product { CategoryId = 1, Name = $"new {Guid.NewGuid()}" };
         db.Add(product);
-        if (async) await db.SaveChangesAsync(TestContext.Current.CancellationToken);
-        else db.SaveChanges();
+        await SaveAsync(db, async);
 
+        Assert.Equal(before + 1, await db.Products.Cacheable().CountAsync(async));
+    }
+
+    [Theory, CombinatorialBools]
+    public async Task SaveChanges_is_logged(bool async)
+    {
+        await using var db = Open();
+        db.Add(new Product { CategoryId = 1, Name = $"new {Guid.NewGuid()}" });
+        await SaveAsync(db, async);
+
+        Assert.Single(_told, RelationalEventId.CommandExecuting);
+        Assert.Single(_told, RelationalEventId.CommandExecuted);
+    }
+
+    [Theory, CombinatorialBools]
+    public async Task SaveChanges_that_fails_is_logged_and_ends_nothing(bool async)
+    {
+        await using var db = Open();
+        await db.Products.Cacheable().CountAsync(async);
+        db.Add(new Product { CategoryId = -1, Name = "of no category" });
+        await Assert.ThrowsAsync<DbUpdateException>(() => SaveAsync(db, async));
+        await db.Products.Cacheable().CountAsync(async);
+
+        Assert.Contains(RelationalEventId.CommandError, _told);
+        Assert.Equal(1, _cache.GetStatistics().Hits);
+    }
+
+    [Theory, CombinatorialBools]
+    public async Task Who_intercepts_commands_is_told_of_SaveChanges(bool async)
+    {
+        var shop = new Shop(database);
+        await using var db = shop.Open();
+        var before = await db.Products.Cacheable().CountAsync(async);
+        var told = shop.Commands.Count;
+        db.Add(new Product { CategoryId = 1, Name = $"new {Guid.NewGuid()}" });
+        await SaveAsync(db, async);
+
+        Assert.Equal(told + 1, shop.Commands.Count);
         Assert.Equal(before + 1, await db.Products.Cacheable().CountAsync(async));
     }
 
@@ -77,6 +114,12 @@ public sealed class QuietLoggerTests(ShopDatabase database) : IClassFixture<Shop
     {
         await using var db = Open();
         Assert.NotEmpty(await db.Products.Cacheable().ToListAsync(async));
+    }
+
+    private static async Task SaveAsync(ShopContext db, bool async)
+    {
+        if (async) await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        else db.SaveChanges();
     }
 
     private ShopContext Open()
