@@ -1,6 +1,8 @@
 using EfQueryCache.Analysis;
 using EfQueryCache.Consistency;
 using EfQueryCache.Querying;
+using EfQueryCache.Storage;
+using EfQueryCache.Values;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 
@@ -31,6 +33,19 @@ internal readonly record struct EffectivePolicy(TimeSpan Ttl, Conditions Conditi
         ttl ??= model.Ttl ?? cache.Pressure.Lengthen(policy.IsImplicit && !model.IsCacheable ? options.All!.Ttl : options.DefaultTtl);
         effective = new EffectivePolicy(ttl.Value, conditions, load.Or(options.CommonLoad));
         return true;
+    }
+
+    /// <summary>Whether what is in memory may be served now without asking a second level. To be asked before anything is looked at there.</summary>
+    /// <remarks>Values are what all processes share at once, and so is what they are made of.</remarks>
+    public bool TrustsMemory(QueryCache cache, long now)
+        => cache.Backplane is not { } backplane || (Load.Consistency != ConsistencyLevel.Strict && backplane.IsTrusted(now) && !ReadScope.IsMakingValue);
+
+    /// <summary>Whether so much of an entry's time to live has passed that one caller is to load it anew.</summary>
+    public bool IsTimeToRefresh(QueryCacheEntry entry, TimeProvider clock, long now)
+    {
+        if (Load.EagerRefresh is not { } threshold) return false;
+        var ttl = entry.Ttl < Ttl ? entry.Ttl : Ttl;
+        return clock.GetElapsedTime(entry.Created, now) >= ttl * threshold;
     }
 
     private static void Follow(IEnumerable<string> names, QueryCacheOptions options, ref TimeSpan? ttl, ref Conditions conditions, ref LoadPolicy load)
