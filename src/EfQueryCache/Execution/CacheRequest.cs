@@ -124,13 +124,14 @@ internal readonly struct CacheRequest
         CachingQueryContext context, IRelationalConnection connection, QueryPlan plan, DatabaseIdentity database, ref EffectivePolicy policy)
     {
         if (plan.Bypass is { } bypass) return bypass;
-        if (plan.Volatile.Count > 0 && !(plan.IsOnlyTimeDependent && context.Policy.AllowTimeDependent)) return BypassReason.VolatileFunction;
+        if (plan.Volatile.Length > 0 && !(plan.IsOnlyTimeDependent && context.Policy.AllowTimeDependent)) return BypassReason.VolatileFunction;
         if (database.MayBeStandby && !context.Policy.StaleReads) return BypassReason.Standby;
+
+        if (plan.HasOnlyTables) return null;
 
         // What is declared makes up for what cannot be seen, and takes nothing away from what can.
         var isDeclared = policy.Conditions.Tables.Length > 0;
         if (plan.Analysis.Opaque.Count > 0 && !isDeclared) return BypassReason.OpaqueSource;
-        if (plan.Analysis.Views.Count == 0 && plan.Analysis.Opaque.Count == 0) return null;
 
         if (context.Cache.Schemas.Find(database, connection, context.Dialect) is not { } schema)
         {

@@ -27,8 +27,8 @@ internal readonly record struct EffectivePolicy(TimeSpan Ttl, Conditions Conditi
         var ttl = policy.Ttl;
         var conditions = policy.Conditions.And(model.Conditions);
         var load = policy.Load;
-        if (policy.Profiles.Count > 0) Follow(policy.Profiles, options, ref ttl, ref conditions, ref load);
-        if (policy.Entities.Count > 0) conditions = conditions.And(Conditions.Create([], policy.Entities.SelectMany(type => TablesOf(type, plan.Model))));
+        if (policy.Profiles.Length > 0) Follow(policy.Profiles, options, ref ttl, ref conditions, ref load);
+        if (policy.Entities.Length > 0) conditions = conditions.And(Conditions.Create([], policy.Entities.SelectMany(type => TablesOf(type, plan.Model))));
 
         ttl ??= model.Ttl ?? cache.Pressure.Lengthen(policy.IsImplicit && !model.IsCacheable ? options.All!.Ttl : options.DefaultTtl);
         effective = new EffectivePolicy(ttl.Value, conditions, load.Or(options.CommonLoad));
