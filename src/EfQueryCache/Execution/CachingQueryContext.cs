@@ -1,5 +1,4 @@
 using System.Linq.Expressions;
-using EfQueryCache.Configuration;
 using EfQueryCache.Dialects;
 using EfQueryCache.Querying;
 using EfQueryCache.Storage;
@@ -12,15 +11,18 @@ namespace EfQueryCache.Execution;
 /// <summary>
 /// One execution of a query. A cacheable one sees a connection whose commands look into the cache before they open anything.
 /// </summary>
+/// <param name="dependencies">What EF Core wants for it.</param>
+/// <param name="relationalDependencies">What EF Core wants for it.</param>
+/// <param name="factory">Has what is the same for all executions of a context: each of them is small so.</param>
 internal sealed class CachingQueryContext(
-    QueryContextDependencies dependencies, RelationalQueryContextDependencies relationalDependencies, ContextCache cache, QueryTree tree, LoadLogger logger)
+    QueryContextDependencies dependencies, RelationalQueryContextDependencies relationalDependencies, CachingQueryContextFactory factory)
     : RelationalQueryContext(dependencies, relationalDependencies)
 {
     private CachingConnection? _connection;
 
-    public QueryCache Cache => cache.Value;
+    public QueryCache Cache => factory.Cache.Value;
 
-    public IDatabaseDialect Dialect => cache.Dialect;
+    public IDatabaseDialect Dialect => factory.Cache.Dialect;
 
     /// <summary>Only set for cacheable queries.</summary>
     public CompiledCacheableQuery? Query { get; private set; }
@@ -38,7 +40,7 @@ internal sealed class CachingQueryContext(
     public bool MustVerify { get; set; }
 
     /// <summary>What tells of the commands that load results.</summary>
-    public LoadLogger LoadLogger => logger;
+    public LoadLogger LoadLogger => factory.LoadLogger;
 
     public IRelationalConnection RealConnection => base.Connection;
 
@@ -54,5 +56,5 @@ internal sealed class CachingQueryContext(
 
     public void Begin(CompiledCacheableQuery query, QueryCachePolicy policy) => (Query, Policy) = (query, policy);
 
-    public Expression? TakeTree() => tree.Take();
+    public Expression? TakeTree() => factory.Tree.Take();
 }
