@@ -28,7 +28,7 @@ internal readonly record struct EffectivePolicy(TimeSpan Ttl, Conditions Conditi
         var conditions = policy.Conditions.And(model.Conditions);
         var load = policy.Load;
         if (policy.Profiles.Length > 0) Follow(policy.Profiles, options, ref ttl, ref conditions, ref load);
-        if (policy.Entities.Length > 0) conditions = conditions.And(Conditions.Create([], policy.Entities.SelectMany(type => TablesOf(type, plan.Model))));
+        if (policy.Entities.Length > 0) conditions = conditions.And(TablesOf(policy.Entities, plan.Model));
 
         ttl ??= model.Ttl ?? cache.Pressure.Lengthen(policy.IsImplicit && !model.IsCacheable ? options.All!.Ttl : options.DefaultTtl);
         effective = new EffectivePolicy(ttl.Value, conditions, load.Or(options.CommonLoad));
@@ -69,6 +69,9 @@ internal readonly record struct EffectivePolicy(TimeSpan Ttl, Conditions Conditi
         load = load.Or(loadOfProfiles);
         ttl ??= ofProfiles;
     }
+
+    // Apart from the above, which every look-up runs, and which needs no closure so.
+    private static Conditions TablesOf(Type[] entities, IModel model) => Conditions.Create([], entities.SelectMany(type => TablesOf(type, model)));
 
     private static IEnumerable<TableName> TablesOf(Type type, IModel model)
     {
