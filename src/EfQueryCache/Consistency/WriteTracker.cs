@@ -198,7 +198,7 @@ internal sealed partial class WriteTracker : IDisposable
 
     private void Settle(Exception? exception)
     {
-        if (_autocommit.IsEmpty) return;
+        if (_autocommitOrigin is null || _autocommit.IsEmpty) return; // every context that goes back to its pool comes here
         var writes = _autocommit;
         _autocommit = new WriteSet(Cache.Rules, TransactionKind.None);
         Cache.UnknownOutcomes.Settle(writes, exception, _autocommitOrigin!, isTransaction: false, _isLinkLost);

@@ -54,7 +54,7 @@ internal readonly struct SharedResultKey : IEquatable<SharedResultKey>
     public override int GetHashCode()
     {
         var hash = (_query.GetHashCode() * 31) + ParameterValue.Hash(_variation);
-        if (_values?.GetType() != typeof(object[])) return (hash * 31) + ParameterValue.Hash(_values);
+        if (_values is null || _values.GetType() != typeof(object[])) return (hash * 31) + ParameterValue.Hash(_values);
         foreach (var value in (object?[])_values) hash = (hash * 31) + ParameterValue.Hash(value);
         return hash;
     }
