@@ -28,16 +28,31 @@ internal sealed class CachingQueryContext(
     public CompiledCacheableQuery? Query { get; private set; }
 
     /// <summary>The commands of a split query so far.</summary>
-    public SplitExecution? Split { get; set; }
+    public SplitExecution? Split
+    {
+        get => _connection?.Split;
+        set => Own.Split = value;
+    }
 
     /// <summary>How this execution wants to be cached.</summary>
     public QueryCachePolicy Policy { get; private set; } = QueryCachePolicy.Default;
 
     /// <summary>The entry that answered the command executed last, if one did.</summary>
-    public QueryCacheEntry? Served { get; set; }
+    public QueryCacheEntry? Served
+    {
+        get => _connection?.Served;
+        set => Own.Served = value;
+    }
 
     /// <summary>Whether a hit of this execution is to be checked against the database, whatever chance says.</summary>
-    public bool MustVerify { get; set; }
+    public bool MustVerify
+    {
+        get => _connection is { MustVerify: true };
+        set
+        {
+            if (value || _connection is not null) Own.MustVerify = value;
+        }
+    }
 
     /// <summary>What tells of the commands that load results.</summary>
     public LoadLogger LoadLogger => factory.LoadLogger;
@@ -48,11 +63,14 @@ internal sealed class CachingQueryContext(
     {
         get
         {
-            if (Query is not null) return _connection ??= new CachingConnection(base.Connection, this);
+            if (Query is not null) return Own;
             ReadScope.ObserveUnmarked();
             return base.Connection;
         }
     }
+
+    // Made for the first command, with whatever only commands need.
+    private CachingConnection Own => _connection ??= new CachingConnection(base.Connection, this);
 
     public void Begin(CompiledCacheableQuery query, QueryCachePolicy policy) => (Query, Policy) = (query, policy);
 
