@@ -2,7 +2,7 @@
 # Measures what the cache costs, on a real PostgreSQL: bash tests/bench.sh [--quick] [filter]
 #
 #   --quick  less than a minute in place of six; the figures spread more
-#   filter   shapes by letter (a,c) or part of a name, or sections: hits, miss, save, invalidate,
+#   filter   shapes by letter (a,c) or part of a name, or sections: hits, sharing, miss, save, invalidate,
 #            throughput, memory, wire, l2, backplane, start; l1 alone compares the first level with other caches,
 #            http (only when named; takes wrk) a 304 with a cached and an uncached 200,
 #            sse (only when named) hits and writes with a thousand clients of the stream of events

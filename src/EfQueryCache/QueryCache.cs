@@ -123,13 +123,16 @@ internal sealed partial class QueryCache : IQueryCache, IDisposable
     }
 
     /// <summary>What an entry is worth to a request.</summary>
-    public EntryState Judge(QueryCacheEntry entry, in CacheRequest request)
+    public EntryState Judge(QueryCacheEntry entry, in CacheRequest request) => Judge(entry, request.Policy, request.Now);
+
+    /// <summary>What an entry is worth at a time, as a timestamp of the cache's clock.</summary>
+    public EntryState Judge(QueryCacheEntry entry, in EffectivePolicy policy, long now)
     {
-        var age = Options.TimeProvider.GetElapsedTime(entry.Created, request.Now);
+        var age = Options.TimeProvider.GetElapsedTime(entry.Created, now);
         if (age >= entry.Ttl) return EntryState.Expired;
         if (!entry.Versions.AreCurrent(Rules)) return entry.Versions.IsOnlyMarked() ? EntryState.Marked : EntryState.Invalidated;
-        if (age >= request.Ttl) return EntryState.TooOld;
-        return entry.Conditions.Includes(request.Conditions) ? EntryState.Valid : EntryState.LacksTag;
+        if (age >= policy.Ttl) return EntryState.TooOld;
+        return entry.Conditions.Includes(policy.Conditions) ? EntryState.Valid : EntryState.LacksTag;
     }
 
     public ValueTask InvalidateTagsAsync(IEnumerable<string> tags, CancellationToken cancellationToken = default)

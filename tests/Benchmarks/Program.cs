@@ -42,6 +42,7 @@ void Measure()
     var hits = new HitSection(systems, arguments);
     var ran = false;
     foreach (var shape in Shapes.All.Where(arguments.Wants)) Do(() => hits.Run(shape));
+    if (arguments.Wants(SharingSection.Name)) Do(() => new SharingSection(systems, arguments).Run());
     if (arguments.Wants(MissSection.Few) || arguments.Wants(MissSection.Many)) Do(() => new MissSection(systems, arguments).Run());
     if (arguments.Wants("save")) Do(() => new SaveSection(systems, database, arguments).Run());
     if (arguments.Wants("invalidate")) Do(() => new InvalidateSection(systems, arguments).Run());
@@ -53,7 +54,7 @@ void Measure()
     if (arguments.Wants("start")) Do(() => new StartSection(database.ConnectionString, arguments).Run());
     if (arguments.Filters.Contains(SseSection.Name)) Do(() => new SseSection(database.ConnectionString, arguments).Run());
     if (arguments.Filters.Contains(HttpSection.Name)) Do(() => new HttpSection(database.ConnectionString, arguments).Run()); // needs wrk
-    if (!ran) throw new InvalidOperationException($"Nothing is called {string.Join(", ", arguments.Filters)}. There are {string.Join(", ", Shapes.All.Select(shape => shape.Title))}, hits, miss, save, invalidate, throughput, memory, wire, l2, backplane, start, http, sse.");
+    if (!ran) throw new InvalidOperationException($"Nothing is called {string.Join(", ", arguments.Filters)}. There are {string.Join(", ", Shapes.All.Select(shape => shape.Title))}, hits, sharing, miss, save, invalidate, throughput, memory, wire, l2, backplane, start, http, sse.");
 
     void Do(Action section)
     {

@@ -31,6 +31,7 @@ internal sealed partial class QueryPlan
         Hash = HashCode.Combine(CommandText, model);
         Volatile = [.. analysis.Functions.Where(dialect.IsVolatile)];
         IsOnlyTimeDependent = Volatile.All(dialect.IsTimeDependent);
+        HasOnlyTables = analysis.Views.Count == 0 && analysis.Opaque.Count == 0;
 
         // The arguments of raw SQL are not in the tree; they are sent as what their CLR types are mapped to.
         var missing = sent.Select(p => p.InvariantName).Except(analysis.Parameters.Select(p => p.Name)).ToArray();
@@ -52,10 +53,13 @@ internal sealed partial class QueryPlan
     public BypassReason? Bypass { get; }
 
     /// <summary>The functions whose result depends on more than their arguments.</summary>
-    public IReadOnlyList<string> Volatile { get; }
+    public string[] Volatile { get; }
 
     /// <summary>Whether all volatile functions depend on nothing but the time.</summary>
     public bool IsOnlyTimeDependent { get; }
+
+    /// <summary>Whether it reads nothing but tables, which the model knows.</summary>
+    public bool HasOnlyTables { get; }
 
     public int Hash { get; }
 

@@ -27,8 +27,7 @@ internal static class QueryCacheServices
         services.AddScoped<ContextCache>();
         services.AddScoped<QueryTree>();
         services.AddScoped<WriteTracker>();
-        services.AddScoped<IResettableService>(p => p.GetRequiredService<QueryTree>());
-        services.AddScoped<IResettableService>(p => p.GetRequiredService<WriteTracker>());
+        services.AddScoped<IResettableService, ContextReset>();
         services.AddScoped<IInterceptor, QueryCacheCommandInterceptor>();
         services.AddScoped<IInterceptor, QueryCacheTransactionInterceptor>();
 

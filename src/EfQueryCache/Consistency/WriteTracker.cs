@@ -17,7 +17,7 @@ namespace EfQueryCache.Consistency;
 /// Follows what one context writes: which tags, in which transaction, and with which outcome. Fed by the interceptors and
 /// the batch executor; like its context not thread-safe.
 /// </summary>
-internal sealed partial class WriteTracker : IResettableService, IDisposable
+internal sealed partial class WriteTracker : IDisposable
 {
     private readonly ContextCache _cache;
     private readonly ICurrentDbContext _context;
@@ -131,14 +131,6 @@ internal sealed partial class WriteTracker : IResettableService, IDisposable
     /// <summary>The context ends. EF Core does not tell of a connection that is lost between two rows of a command that writes.</summary>
     public void Dispose() => Failed(exception: null);
 
-    void IResettableService.ResetState() => Failed(exception: null);
-
-    Task IResettableService.ResetStateAsync(CancellationToken cancellationToken)
-    {
-        Failed(exception: null);
-        return Task.CompletedTask;
-    }
-
     private void AddChanged(IEnumerable<TableName> tables)
     {
         var (connection, changes) = (Connection, new TagChanges());
@@ -215,7 +207,7 @@ internal sealed partial class WriteTracker : IResettableService, IDisposable
 
     private void Settle(Exception? exception)
     {
-        if (_autocommit.IsEmpty) return;
+        if (_autocommitOrigin is null || _autocommit.IsEmpty) return; // every context that goes back to its pool comes here
         var writes = _autocommit;
         _autocommit = new WriteSet(Cache.Rules, TransactionKind.None);
         Cache.UnknownOutcomes.Settle(writes, exception, _autocommitOrigin!, isTransaction: false, _isLinkLost);

@@ -31,13 +31,13 @@ internal readonly partial struct CacheLookup
     }
 
     /// <summary>An entry has answered by what was made of it before.</summary>
-    public static void RecordSharedHit(QueryCache cache, in CacheRequest request, QueryCacheEntry entry)
+    public static void RecordSharedHit(QueryCache cache, QueryCacheEntry entry)
     {
         entry.RecordHit();
         cache.Statistics.RecordSharedHit();
-        request.Key.Plan.Counters.RecordHit();
+        entry.Key.Plan.Counters.RecordHit();
         if (QueryCacheActivities.HasListeners) QueryCacheActivities.Tell(cache, "hit");
-        if (cache.Logger.IsEnabled(LogLevel.Debug)) cache.Logger.Hit(request.Key.ToHashText(), entry.Result.Rows);
+        if (cache.Logger.IsEnabled(LogLevel.Debug)) cache.Logger.Hit(entry.Key.ToHashText(), entry.Result.Rows);
     }
 
     private static CacheLookup ServeStale(QueryCache cache, in CacheRequest request, QueryCacheEntry entry)
@@ -57,7 +57,7 @@ internal readonly partial struct CacheLookup
         var now = Cache.Options.TimeProvider.GetTimestamp();
         entry.EndRefresh(now + (long)(RetryDelay.TotalSeconds * Cache.Options.TimeProvider.TimestampFrequency));
         if (!entry.Versions.AreCurrent(Cache.Rules)) return null;
-        ReadScope.Current?.Observe(entry, Request);
+        ReadScope.Current?.Observe(entry, Request.Ttl);
         if (Cache.Options.TimeProvider.GetElapsedTime(entry.Created, now) < entry.Ttl) return Hit(Cache, Request, entry).Rows;
         return ServeStale(Cache, Request, entry).Rows;
     }

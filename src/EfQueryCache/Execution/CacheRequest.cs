@@ -4,7 +4,6 @@ using EfQueryCache.Diagnostics;
 using EfQueryCache.Keys;
 using EfQueryCache.Querying;
 using EfQueryCache.Storage;
-using EfQueryCache.Values;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace EfQueryCache.Execution;
@@ -13,19 +12,22 @@ namespace EfQueryCache.Execution;
 internal readonly struct CacheRequest
 {
     private CacheRequest(ResultKey key, DatabaseIdentity database, in EffectivePolicy policy, TimeProvider clock)
-        => (Key, Database, Ttl, Conditions, Load, Clock, Now) = (key, database, policy.Ttl, policy.Conditions, policy.Load, clock, clock.GetTimestamp());
+        => (Key, Database, Policy, Clock, Now) = (key, database, policy, clock, clock.GetTimestamp());
 
     public ResultKey Key { get; }
 
     public DatabaseIdentity Database { get; }
 
-    public TimeSpan Ttl { get; }
+    /// <summary>How it wants it cached.</summary>
+    public EffectivePolicy Policy { get; }
+
+    public TimeSpan Ttl => Policy.Ttl;
 
     /// <summary>What the caller wants an entry to be invalidated by, beside the tables of the plan.</summary>
-    public Conditions Conditions { get; }
+    public Conditions Conditions => Policy.Conditions;
 
     /// <summary>How the result is loaded and kept.</summary>
-    public LoadPolicy Load { get; }
+    public LoadPolicy Load => Policy.Load;
 
     private TimeProvider Clock { get; }
 
@@ -63,30 +65,14 @@ internal readonly struct CacheRequest
         return true;
     }
 
-    /// <summary>The same for a key that is known already.</summary>
-    public static bool TryCreate(CachingQueryContext context, IRelationalConnection connection, in ResultKey key, out CacheRequest request)
-    {
-        request = default;
-        if (!IsOn(context.Cache, out _) || !TryAdmit(context, connection, key.Plan, key.Database, out var policy, out _)) return false;
-        request = new CacheRequest(key, key.Database, policy, context.Cache.Options.TimeProvider);
-        return true;
-    }
-
     /// <summary>Whether so much of an entry's time to live has passed that one caller is to load it anew.</summary>
-    public bool IsTimeToRefresh(QueryCacheEntry entry)
-    {
-        if (Load.EagerRefresh is not { } threshold) return false;
-        var ttl = entry.Ttl < Ttl ? entry.Ttl : Ttl;
-        return Clock.GetElapsedTime(entry.Created, Now) >= ttl * threshold;
-    }
+    public bool IsTimeToRefresh(QueryCacheEntry entry) => Policy.IsTimeToRefresh(entry, Clock, Now);
 
     /// <summary>Whether the caller is to load an entry anew that still answers him.</summary>
     public bool IsRefreshDue(QueryCacheEntry entry) => IsTimeToRefresh(entry) && entry.CanBeginRefresh(Now);
 
     /// <summary>Whether what is in memory may be served without asking a second level. To be asked before anything is looked at there.</summary>
-    /// <remarks>Values are what all processes share at once, and so is what they are made of.</remarks>
-    public bool TrustsMemory(QueryCache cache)
-        => cache.Backplane is not { } backplane || (Load.Consistency != ConsistencyLevel.Strict && backplane.IsTrusted(Now) && !ReadScope.IsMakingValue);
+    public bool TrustsMemory(QueryCache cache) => Policy.TrustsMemory(cache, Now);
 
     /// <summary>Whether an entry that is only too old may be served when the database fails.</summary>
     public bool CanOutlive(QueryCacheEntry? entry, EntryState state, IReadOnlyList<ReaderColumn?> columns)
@@ -123,7 +109,8 @@ internal readonly struct CacheRequest
         return cache.Options.Enabled && !cache.IsBypassed;
     }
 
-    private static bool TryAdmit(
+    /// <summary>Whether an execution of a plan may be answered by the cache, and how.</summary>
+    public static bool TryAdmit(
         CachingQueryContext context, IRelationalConnection connection, QueryPlan plan, DatabaseIdentity database, out EffectivePolicy policy, out BypassReason reason)
     {
         if (!EffectivePolicy.TryResolve(plan, context.Policy, context.Cache, out policy, out reason)) return false;
@@ -137,13 +124,14 @@ internal readonly struct CacheRequest
         CachingQueryContext context, IRelationalConnection connection, QueryPlan plan, DatabaseIdentity database, ref EffectivePolicy policy)
     {
         if (plan.Bypass is { } bypass) return bypass;
-        if (plan.Volatile.Count > 0 && !(plan.IsOnlyTimeDependent && context.Policy.AllowTimeDependent)) return BypassReason.VolatileFunction;
+        if (plan.Volatile.Length > 0 && !(plan.IsOnlyTimeDependent && context.Policy.AllowTimeDependent)) return BypassReason.VolatileFunction;
         if (database.MayBeStandby && !context.Policy.StaleReads) return BypassReason.Standby;
+
+        if (plan.HasOnlyTables) return null;
 
         // What is declared makes up for what cannot be seen, and takes nothing away from what can.
         var isDeclared = policy.Conditions.Tables.Length > 0;
         if (plan.Analysis.Opaque.Count > 0 && !isDeclared) return BypassReason.OpaqueSource;
-        if (plan.Analysis.Views.Count == 0 && plan.Analysis.Opaque.Count == 0) return null;
 
         if (context.Cache.Schemas.Find(database, connection, context.Dialect) is not { } schema)
         {

@@ -1,6 +1,7 @@
 using System.Data;
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
+using EfQueryCache.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 
@@ -15,6 +16,15 @@ internal sealed class CachingConnection(IRelationalConnection real, CachingQuery
     public IRelationalConnection Real => real;
 
     public CachingQueryContext QueryContext => queryContext;
+
+    /// <inheritdoc cref="CachingQueryContext.Split"/>
+    public SplitExecution? Split { get; set; }
+
+    /// <inheritdoc cref="CachingQueryContext.Served"/>
+    public QueryCacheEntry? Served { get; set; }
+
+    /// <inheritdoc cref="CachingQueryContext.MustVerify"/>
+    public bool MustVerify { get; set; }
 
     public string? ConnectionString
     {

@@ -16,10 +16,16 @@ internal sealed class CachingQueryContextFactory(
 {
     private readonly bool _isForeign = inner.Create().GetType() != typeof(RelationalQueryContext);
 
+    public ContextCache Cache => cache;
+
+    public QueryTree Tree => tree;
+
+    public QuietLogger QuietLogger => logger;
+
     public QueryContext Create()
     {
         // What an earlier query left behind must not be taken for the tree of this one.
         tree.Clear();
-        return _isForeign ? inner.Create() : new CachingQueryContext(dependencies, relationalDependencies, cache, tree, logger);
+        return _isForeign ? inner.Create() : new CachingQueryContext(dependencies, relationalDependencies, this);
     }
 }

@@ -1,6 +1,8 @@
 using EfQueryCache.Analysis;
 using EfQueryCache.Consistency;
 using EfQueryCache.Querying;
+using EfQueryCache.Storage;
+using EfQueryCache.Values;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 
@@ -25,12 +27,25 @@ internal readonly record struct EffectivePolicy(TimeSpan Ttl, Conditions Conditi
         var ttl = policy.Ttl;
         var conditions = policy.Conditions.And(model.Conditions);
         var load = policy.Load;
-        if (policy.Profiles.Count > 0) Follow(policy.Profiles, options, ref ttl, ref conditions, ref load);
-        if (policy.Entities.Count > 0) conditions = conditions.And(Conditions.Create([], policy.Entities.SelectMany(type => TablesOf(type, plan.Model))));
+        if (policy.Profiles.Length > 0) Follow(policy.Profiles, options, ref ttl, ref conditions, ref load);
+        if (policy.Entities.Length > 0) conditions = conditions.And(TablesOf(policy.Entities, plan.Model));
 
         ttl ??= model.Ttl ?? cache.Pressure.Lengthen(policy.IsImplicit && !model.IsCacheable ? options.All!.Ttl : options.DefaultTtl);
         effective = new EffectivePolicy(ttl.Value, conditions, load.Or(options.CommonLoad));
         return true;
+    }
+
+    /// <summary>Whether what is in memory may be served now without asking a second level. To be asked before anything is looked at there.</summary>
+    /// <remarks>Values are what all processes share at once, and so is what they are made of.</remarks>
+    public bool TrustsMemory(QueryCache cache, long now)
+        => cache.Backplane is not { } backplane || (Load.Consistency != ConsistencyLevel.Strict && backplane.IsTrusted(now) && !ReadScope.IsMakingValue);
+
+    /// <summary>Whether so much of an entry's time to live has passed that one caller is to load it anew.</summary>
+    public bool IsTimeToRefresh(QueryCacheEntry entry, TimeProvider clock, long now)
+    {
+        if (Load.EagerRefresh is not { } threshold) return false;
+        var ttl = entry.Ttl < Ttl ? entry.Ttl : Ttl;
+        return clock.GetElapsedTime(entry.Created, now) >= ttl * threshold;
     }
 
     private static void Follow(IEnumerable<string> names, QueryCacheOptions options, ref TimeSpan? ttl, ref Conditions conditions, ref LoadPolicy load)
@@ -54,6 +69,9 @@ internal readonly record struct EffectivePolicy(TimeSpan Ttl, Conditions Conditi
         load = load.Or(loadOfProfiles);
         ttl ??= ofProfiles;
     }
+
+    // Apart from the above, which every look-up runs, and which needs no closure so.
+    private static Conditions TablesOf(Type[] entities, IModel model) => Conditions.Create([], entities.SelectMany(type => TablesOf(type, model)));
 
     private static IEnumerable<TableName> TablesOf(Type type, IModel model)
     {

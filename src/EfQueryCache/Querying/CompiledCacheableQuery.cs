@@ -1,6 +1,5 @@
 using EfQueryCache.Execution;
 using EfQueryCache.Sharing;
-using EfQueryCache.Values;
 using Microsoft.EntityFrameworkCore.Query;
 
 namespace EfQueryCache.Querying;
@@ -41,9 +40,9 @@ internal sealed class CompiledCacheableQuery(PolicySource source, bool isOnSpine
         };
     }
 
-    /// <summary>Whether results with items of a type may be shared, as far as is known without looking at them.</summary>
-    public bool CanShare<T>(CachingQueryContext context)
-        => (context.Policy.ShareResults && !IsTracking) || (!_isRefused && ImmutableGraph.MayBeImmutable(typeof(T)));
+    /// <summary>Whether results may be shared, as far as is known without looking at them.</summary>
+    public bool CanShare(CachingQueryContext context, bool mayBeImmutable)
+        => (mayBeImmutable && !_isRefused) || (context.Policy.ShareResults && !IsTracking);
 
     /// <summary>
     /// Whether an execution has added no parameters. Some (of query filters, of comparisons of entities) are added by it, always

@@ -17,10 +17,10 @@ internal sealed record QueryCachePolicy
     public Conditions Conditions { get; private init; } = Conditions.None;
 
     /// <summary>Types of entities whose tables the query depends on.</summary>
-    public IReadOnlyList<Type> Entities { get; private init; } = [];
+    public Type[] Entities { get; private init; } = [];
 
     /// <summary>The profiles it follows.</summary>
-    public IReadOnlyList<string> Profiles { get; private init; } = [];
+    public string[] Profiles { get; private init; } = [];
 
     /// <summary>What tells its result apart from that of the same query elsewhere.</summary>
     public ParameterCollection? VaryBy { get; private init; }
@@ -55,8 +55,8 @@ internal sealed record QueryCachePolicy
         {
             Ttl = RequirePositive(options.GivenTtl),
             Conditions = Conditions.Create(options.GivenTags, options.GivenTables),
-            Entities = options.GivenEntities,
-            Profiles = options.GivenProfiles,
+            Entities = [.. options.GivenEntities],
+            Profiles = [.. options.GivenProfiles],
             VaryBy = options.GivenValues.Count == 0 ? null : Vary(options.GivenValues),
             AllowTimeDependent = options.IsTimeDependentAllowed,
             StaleReads = options.AreStaleReadsAllowed,

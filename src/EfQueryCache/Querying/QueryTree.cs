@@ -1,5 +1,4 @@
 using System.Linq.Expressions;
-using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace EfQueryCache.Querying;
 
@@ -7,22 +6,14 @@ namespace EfQueryCache.Querying;
 /// The expression tree of the query that a context is executing, from the moment EF Core looks for its compiled form until
 /// that form runs. One per context, like everything else about it not thread-safe.
 /// </summary>
-internal sealed class QueryTree : IResettableService
+internal sealed class QueryTree
 {
     private Expression? _current;
 
     public void Set(Expression query) => _current = query;
 
+    /// <summary>A pooled context that waits for its next use holds on to nothing its last one has captured.</summary>
     public void Clear() => _current = null;
-
-    // A pooled context that waits for its next use holds on to nothing its last one has captured.
-    void IResettableService.ResetState() => Clear();
-
-    Task IResettableService.ResetStateAsync(CancellationToken cancellationToken)
-    {
-        Clear();
-        return Task.CompletedTask;
-    }
 
     public Expression? Take()
     {

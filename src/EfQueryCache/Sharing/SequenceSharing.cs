@@ -1,5 +1,6 @@
 using EfQueryCache.Execution;
 using EfQueryCache.Querying;
+using EfQueryCache.Values;
 using Microsoft.EntityFrameworkCore.Query;
 
 namespace EfQueryCache.Sharing;
@@ -10,10 +11,12 @@ namespace EfQueryCache.Sharing;
 /// </summary>
 internal sealed class SequenceSharing<T>(CompiledCacheableQuery query) : ResultSharing<IAsyncEnumerable<T>>
 {
+    private readonly bool _mayBeImmutable = ImmutableGraph.MayBeImmutable(typeof(T));
+
     // The delegate executes nothing yet, but adds the parameters that only it knows.
     public override IAsyncEnumerable<T> Execute(CachingQueryContext context, Func<QueryContext, IAsyncEnumerable<T>> execute)
     {
-        if (!query.CanShare<T>(context)) return execute(context);
+        if (!query.CanShare(context, _mayBeImmutable)) return execute(context);
         if (query.HasEarlyParameters) return new SharedSequence<T>(context, execute);
         var parameters = context.Parameters.Count;
         var live = execute(context);

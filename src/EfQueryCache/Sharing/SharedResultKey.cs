@@ -7,27 +7,21 @@ namespace EfQueryCache.Sharing;
 /// What identifies an execution before EF Core makes a command of it: the compiled query, the database, and the values of
 /// the query's parameters as .NET has them, all compared exactly.
 /// </summary>
+/// <remarks>Four fields and not one more: so many the runtime keeps in registers. The dictionary remembers the hash.</remarks>
 internal readonly struct SharedResultKey : IEquatable<SharedResultKey>
 {
     private readonly CompiledCacheableQuery _query;
     private readonly DatabaseIdentity _database;
     private readonly object? _variation;
 
-    // The value of the only parameter, or the values of several.
-    private readonly object? _value;
-    private readonly object?[]? _values;
-    private readonly int _hash;
+    // The value of the only parameter, or an array of the values of several.
+    private readonly object? _values;
 
-    private SharedResultKey(CompiledCacheableQuery query, DatabaseIdentity database, object? variation, object? value, object?[]? values)
-    {
-        (_query, _database, _variation, _value, _values) = (query, database, variation, value, values);
-        var hash = (query.GetHashCode() * 31) + ParameterValue.Hash(variation) + ParameterValue.Hash(value);
-        foreach (var item in values ?? []) hash = (hash * 31) + ParameterValue.Hash(item);
-        _hash = hash;
-    }
+    private SharedResultKey(CompiledCacheableQuery query, DatabaseIdentity database, object? variation, object? values)
+        => (_query, _database, _variation, _values) = (query, database, variation, values);
 
     /// <summary>The memory that the captured values take, roughly.</summary>
-    public int EstimatedBytes => 64 + ParameterValue.Bytes(_value) + (_values?.Sum(ParameterValue.Bytes) ?? 0);
+    public int EstimatedBytes => 64 + (_values is object?[] values ? values.Sum(ParameterValue.Bytes) : ParameterValue.Bytes(_values));
 
     /// <returns>
     /// <see langword="false"/> when a value is of a type that cannot be compared exactly, or its owner could change it: a list may
@@ -47,24 +41,32 @@ internal readonly struct SharedResultKey : IEquatable<SharedResultKey>
             else values[i++] = captured;
         }
 
-        key = new SharedResultKey(query, database, variation, only, values);
+        key = new SharedResultKey(query, database, variation, values ?? only);
         return true;
     }
 
     public bool Equals(SharedResultKey other)
+        => ReferenceEquals(_query, other._query) && ReferenceEquals(_database, other._database) && ParameterValue.AreEqual(_variation, other._variation)
+            && (ParameterValue.AreEqual(_values, other._values) || (_values is object?[] x && other._values is object?[] y && AreEqual(x, y)));
+
+    public override bool Equals(object? obj) => obj is SharedResultKey other && Equals(other);
+
+    public override int GetHashCode()
     {
-        if (_hash != other._hash || !ReferenceEquals(_query, other._query) || !ReferenceEquals(_database, other._database)
-            || !ParameterValue.AreEqual(_variation, other._variation) || !ParameterValue.AreEqual(_value, other._value)
-            || _values?.Length != other._values?.Length) return false;
-        for (var i = 0; i < _values?.Length; i++)
+        var hash = (_query.GetHashCode() * 31) + ParameterValue.Hash(_variation);
+        if (_values is null || _values.GetType() != typeof(object[])) return (hash * 31) + ParameterValue.Hash(_values);
+        foreach (var value in (object?[])_values) hash = (hash * 31) + ParameterValue.Hash(value);
+        return hash;
+    }
+
+    private static bool AreEqual(object?[] x, object?[] y)
+    {
+        if (x.Length != y.Length) return false;
+        for (var i = 0; i < x.Length; i++)
         {
-            if (!ParameterValue.AreEqual(_values[i], other._values![i])) return false;
+            if (!ParameterValue.AreEqual(x[i], y[i])) return false;
         }
 
         return true;
     }
-
-    public override bool Equals(object? obj) => obj is SharedResultKey other && Equals(other);
-
-    public override int GetHashCode() => _hash;
 }

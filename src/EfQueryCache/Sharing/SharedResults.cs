@@ -23,12 +23,14 @@ internal static class SharedResults
         var (entry, connection) = (shared.Entry, context.RealConnection);
         if (!shared.IsImmutable && !context.Policy.ShareResults) return false;
         if (CacheLookup.FindTransaction(connection) is not null) return false;
-        if (!CacheRequest.TryCreate(context, connection, entry.Key, out var request)) return false;
-        if (!request.TrustsMemory(cache)) return false;
-        if (cache.Judge(entry, request) != EntryState.Valid || request.IsTimeToRefresh(entry) || HitVerification.Draw(context)) return false;
+        if (!CacheRequest.TryAdmit(context, connection, entry.Key.Plan, entry.Key.Database, out var policy, out _)) return false;
+        var clock = cache.Options.TimeProvider;
+        var now = clock.GetTimestamp();
+        if (!policy.TrustsMemory(cache, now)) return false;
+        if (cache.Judge(entry, policy, now) != EntryState.Valid || policy.IsTimeToRefresh(entry, clock, now) || HitVerification.Draw(context)) return false;
 
-        CacheLookup.RecordSharedHit(cache, request, entry);
-        ReadScope.Current?.Observe(entry, request);
+        CacheLookup.RecordSharedHit(cache, entry);
+        ReadScope.Current?.Observe(entry, policy.Ttl);
         value = shared.Value;
         return true;
     }

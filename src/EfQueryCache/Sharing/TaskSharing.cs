@@ -1,5 +1,6 @@
 using EfQueryCache.Execution;
 using EfQueryCache.Querying;
+using EfQueryCache.Values;
 using Microsoft.EntityFrameworkCore.Query;
 
 namespace EfQueryCache.Sharing;
@@ -7,9 +8,11 @@ namespace EfQueryCache.Sharing;
 /// <summary>Shares scalars of asynchronous queries, together with the finished task: a hit allocates nothing.</summary>
 internal sealed class TaskSharing<T>(CompiledCacheableQuery query) : ResultSharing<Task<T>>
 {
+    private readonly bool _mayBeImmutable = ImmutableGraph.MayBeImmutable(typeof(T));
+
     public override Task<T> Execute(CachingQueryContext context, Func<QueryContext, Task<T>> execute)
     {
-        if (query.HasLateParameters || !query.CanShare<T>(context) || context.CancellationToken.IsCancellationRequested) return execute(context);
+        if (query.HasLateParameters || !query.CanShare(context, _mayBeImmutable) || context.CancellationToken.IsCancellationRequested) return execute(context);
         return SharedResults.TryFind(context, out var shared) ? (Task<T>)shared! : ExecuteAsync(context, execute);
     }
 

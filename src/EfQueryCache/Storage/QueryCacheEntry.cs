@@ -25,7 +25,7 @@ internal sealed class QueryCacheEntry(CachedPart[] parts, TagVersions versions, 
     private long _notBefore = long.MinValue;
     private int _isRefreshed;
 
-    public ResultKey Key => Parts[0].Key;
+    public ref readonly ResultKey Key => ref Parts[0].Key;
 
     public CachedResultSet Result => Parts[0].Result;
 

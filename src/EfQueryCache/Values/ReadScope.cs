@@ -114,17 +114,17 @@ internal class ReadScope
     /// <summary>What a query of the flow was answered with.</summary>
     public void Observe(in CacheLookup lookup)
     {
-        if (lookup.Entry is { } entry) Observe(entry, lookup.Request);
+        if (lookup.Entry is { } entry) Observe(entry, lookup.Request.Ttl);
         else if (lookup.Bypass is { } bypass) Pass(bypass);
         else if (!lookup.Versions.Cells.IsEmpty) Add(lookup.Versions, ExpiryOf(lookup.Request.Now, lookup.Request.Ttl));
     }
 
     /// <summary>A query of the flow was answered by an entry.</summary>
-    public void Observe(QueryCacheEntry entry, in CacheRequest request)
+    public void Observe(QueryCacheEntry entry, TimeSpan ttl)
     {
         // A part of a split query comes without a request of its own.
-        var ttl = request.Ttl > TimeSpan.Zero && request.Ttl < entry.GoodFor ? request.Ttl : entry.GoodFor;
-        Add(entry.Versions, ExpiryOf(entry.Created, ttl));
+        var shorter = ttl > TimeSpan.Zero && ttl < entry.GoodFor ? ttl : entry.GoodFor;
+        Add(entry.Versions, ExpiryOf(entry.Created, shorter));
     }
 
     /// <summary>Something was read under these versions, which nobody may use any more after the given time.</summary>
