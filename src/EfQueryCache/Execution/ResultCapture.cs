@@ -150,23 +150,27 @@ internal sealed class ResultCapture
     // if it ever looks at the value; what is thrown then is up to the provider, its plug-ins and its JSON serializer.
     private bool TakeValues(DbDataReader reader)
     {
+        var (i, row, columns) = (_column, _rows, _builder.Columns);
         try
         {
-            var columns = _builder.Columns;
-            for (; _column < columns.Length; _column++)
+            for (; i < columns.Length; i++)
             {
-                if (columns[_column]?.Add(reader, _column, _rows) == false) return false;
+                if (columns[i]?.Add(reader, i, row) == false) return false;
             }
 
             return true;
         }
         catch (Exception exception) when (_mustBuffer && _isDetailed)
         {
-            throw DetailedError.WhenBuffered(exception, reader, _column, _builder.Layout.ByOrdinal[_column]!);
+            throw DetailedError.WhenBuffered(exception, reader, i, _builder.Layout.ByOrdinal[i]!);
         }
         catch (Exception exception) when (!_mustBuffer && exception is not OperationCanceledException)
         {
             return false;
+        }
+        finally
+        {
+            _column = i;
         }
     }
 

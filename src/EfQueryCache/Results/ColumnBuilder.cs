@@ -13,6 +13,9 @@ internal abstract class ColumnBuilder(bool isNullable)
     /// <summary>What a row takes in the column's array, in bytes.</summary>
     public abstract int ValueBytes { get; }
 
+    /// <summary>Whether its values are, or have, objects.</summary>
+    public abstract bool HasPayload { get; }
+
     /// <summary>What the values so far take beside it: the objects that they are.</summary>
     public long PayloadBytes { get; protected set; }
 

@@ -11,9 +11,16 @@ internal sealed class ColumnBuilder<T>(ReaderColumn<T> column, int[] indexMap) :
     // What is kept for the next result.
     private const int KeptLength = 64;
 
+    // As many rows as the last result had come at once, but for those that would be a waste if this one is small.
+    private const int LeastExpected = 16;
+    private const int MostExpected = 4096;
+
     private T[] _values = [];
+    private int _expected = LeastExpected;
 
     public override int ValueBytes => Unsafe.SizeOf<T>();
+
+    public override bool HasPayload => RuntimeHelpers.IsReferenceOrContainsReferences<T>();
 
     protected override CachedColumn Build(int rows, long[]? nulls, long payloadBytes)
     {
@@ -21,13 +28,14 @@ internal sealed class ColumnBuilder<T>(ReaderColumn<T> column, int[] indexMap) :
         _values.AsSpan(0, Math.Min(rows, _values.Length)).CopyTo(values); // the last rows may be NULL, and have no value here
         if (_values.Length > KeptLength) Grow(0);
         else _values.AsSpan(0, Math.Min(rows + 1, _values.Length)).Clear(); // a row may have been taken in part
+        _expected = Math.Clamp(rows, LeastExpected, MostExpected);
         return new CachedColumn<T>(values, nulls, payloadBytes);
     }
 
     protected override bool AddValue(DbDataReader reader, int row)
     {
         var value = column.GetFieldValue(reader, indexMap);
-        if (row >= _values.Length) Grow(Math.Max(16, Math.Max(row + 1, _values.Length * 2)));
+        if (row >= _values.Length) Grow(Math.Max(_expected, Math.Max(row + 1, _values.Length * 2)));
         _values[row] = value;
         if (!RuntimeHelpers.IsReferenceOrContainsReferences<T>()) return true;
         if (value is string text)

@@ -13,6 +13,7 @@ internal sealed class ResultBuilder
     private static readonly ConditionalWeakTable<object, StrongBox<ResultBuilder?>> Spares = [];
 
     private readonly ColumnBuilder?[] _columns;
+    private readonly ColumnBuilder[] _withPayload; // asked with each row
     private readonly StrongBox<ResultBuilder?> _spare;
 
     private ResultBuilder(IReadOnlyList<ReaderColumn?> columns, DbDataReader reader, StrongBox<ResultBuilder?> spare)
@@ -26,12 +27,14 @@ internal sealed class ResultBuilder
             _columns[i] = ColumnBuilders.For(column, Layout.IndexMap);
             RowBytes += _columns[i]!.ValueBytes;
         }
+
+        _withPayload = [.. _columns.OfType<ColumnBuilder>().Where(column => column.HasPayload)];
     }
 
     public ColumnLayout Layout { get; }
 
     /// <summary>By the reader's ordinal; <see langword="null"/> for a column that EF Core does not read.</summary>
-    public ReadOnlySpan<ColumnBuilder?> Columns => _columns;
+    public ColumnBuilder?[] Columns => _columns;
 
     /// <summary>What a row takes beside the objects that its values are.</summary>
     public int RowBytes { get; }
@@ -48,7 +51,7 @@ internal sealed class ResultBuilder
     public long Bytes(int rows)
     {
         var bytes = (long)rows * RowBytes;
-        foreach (var column in _columns) bytes += column?.PayloadBytes ?? 0;
+        foreach (var column in _withPayload) bytes += column.PayloadBytes;
         return bytes;
     }
 
