@@ -15,6 +15,7 @@ internal sealed class ColumnBuilder<T>(ReaderColumn<T> column, int[] indexMap) :
     private const int LeastExpected = 16;
     private const int MostExpected = 4096;
 
+    private readonly Func<DbDataReader, int[], T> _read = column.GetFieldValue;
     private T[] _values = [];
     private int _expected = LeastExpected;
 
@@ -34,7 +35,7 @@ internal sealed class ColumnBuilder<T>(ReaderColumn<T> column, int[] indexMap) :
 
     protected override bool AddValue(DbDataReader reader, int row)
     {
-        var value = column.GetFieldValue(reader, indexMap);
+        var value = _read(reader, indexMap);
         if (row >= _values.Length) Grow(Math.Max(_expected, Math.Max(row + 1, _values.Length * 2)));
         _values[row] = value;
         if (!RuntimeHelpers.IsReferenceOrContainsReferences<T>()) return true;
