@@ -2,7 +2,7 @@ namespace EfQueryCache;
 
 /// <summary>
 /// A write was refused before its COMMIT, because the other processes that share the cache could not be told of it. Nothing
-/// was committed. Only thrown with <see cref="WriteMode.Safe"/>.
+/// was committed. Only thrown with <see cref="WriteMode.Safe"/>; by SaveChanges as it is, like by any other write.
 /// </summary>
 public sealed class QueryCacheUnavailableException : InvalidOperationException
 {

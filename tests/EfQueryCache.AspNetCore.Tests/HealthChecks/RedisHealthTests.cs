@@ -141,8 +141,7 @@ public sealed class RedisHealthTests(CatalogDatabase database) : IClassFixture<C
 
         Assert.Contains("writes are refused (WriteMode.Safe), and users' changes fail", entry.Description, StringComparison.Ordinal);
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "Unhealthy"), await web.GetHealthAsync());
-        var refusal = await Assert.ThrowsAsync<DbUpdateException>(() => VisitAsync(web));
-        Assert.IsType<QueryCacheUnavailableException>(refusal.InnerException);
+        await Assert.ThrowsAsync<QueryCacheUnavailableException>(() => VisitAsync(web));
     }
 
     [Fact]
