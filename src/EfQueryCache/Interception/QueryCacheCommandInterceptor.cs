@@ -19,51 +19,33 @@ internal sealed class QueryCacheCommandInterceptor(WriteTracker tracker) : DbCom
     public override InterceptionResult<DbDataReader> ReaderExecuting(
         DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result)
     {
-        if (eventData.CommandSource == CommandSource.SaveChanges) return result;
-        tracker.CommandExecuting(command, eventData.CommandSource);
-        tracker.MarkShared();
+        Executing(command, eventData);
         return result;
     }
 
     public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
         DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
-    {
-        if (eventData.CommandSource == CommandSource.SaveChanges) return new(result);
-        tracker.CommandExecuting(command, eventData.CommandSource);
-        return tracker.HasUnshared ? MarkSharedAsync(result, cancellationToken) : new(result);
-    }
+        => ExecutingAsync(command, eventData, result, cancellationToken);
 
     public override InterceptionResult<int> NonQueryExecuting(DbCommand command, CommandEventData eventData, InterceptionResult<int> result)
     {
-        if (eventData.CommandSource == CommandSource.SaveChanges) return result;
-        tracker.CommandExecuting(command, eventData.CommandSource);
-        tracker.MarkShared();
+        Executing(command, eventData);
         return result;
     }
 
     public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(
         DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
-    {
-        if (eventData.CommandSource == CommandSource.SaveChanges) return new(result);
-        tracker.CommandExecuting(command, eventData.CommandSource);
-        return tracker.HasUnshared ? MarkSharedAsync(result, cancellationToken) : new(result);
-    }
+        => ExecutingAsync(command, eventData, result, cancellationToken);
 
     public override InterceptionResult<object> ScalarExecuting(DbCommand command, CommandEventData eventData, InterceptionResult<object> result)
     {
-        if (eventData.CommandSource == CommandSource.SaveChanges) return result;
-        tracker.CommandExecuting(command, eventData.CommandSource);
-        tracker.MarkShared();
+        Executing(command, eventData);
         return result;
     }
 
     public override ValueTask<InterceptionResult<object>> ScalarExecutingAsync(
         DbCommand command, CommandEventData eventData, InterceptionResult<object> result, CancellationToken cancellationToken = default)
-    {
-        if (eventData.CommandSource == CommandSource.SaveChanges) return new(result);
-        tracker.CommandExecuting(command, eventData.CommandSource);
-        return tracker.HasUnshared ? MarkSharedAsync(result, cancellationToken) : new(result);
-    }
+        => ExecutingAsync(command, eventData, result, cancellationToken);
 
     public override int NonQueryExecuted(DbCommand command, CommandExecutedEventData eventData, int result)
     {
@@ -114,6 +96,21 @@ internal sealed class QueryCacheCommandInterceptor(WriteTracker tracker) : DbCom
     {
         Failed(eventData, exception: null);
         return Task.CompletedTask;
+    }
+
+    private void Executing(DbCommand command, CommandEventData eventData)
+    {
+        if (eventData.CommandSource == CommandSource.SaveChanges) return;
+        tracker.CommandExecuting(command, eventData.CommandSource);
+        tracker.MarkShared();
+    }
+
+    private ValueTask<InterceptionResult<T>> ExecutingAsync<T>(
+        DbCommand command, CommandEventData eventData, InterceptionResult<T> result, CancellationToken cancellationToken)
+    {
+        if (eventData.CommandSource == CommandSource.SaveChanges) return new(result);
+        tracker.CommandExecuting(command, eventData.CommandSource);
+        return tracker.HasUnshared ? MarkSharedAsync(result, cancellationToken) : new(result);
     }
 
     private async ValueTask<InterceptionResult<T>> MarkSharedAsync<T>(InterceptionResult<T> result, CancellationToken cancellationToken)
