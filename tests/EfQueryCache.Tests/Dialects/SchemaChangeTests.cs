@@ -1,5 +1,6 @@
 using EfQueryCache.Dialects;
 using EfQueryCache.Dialects.PostgreSql;
+using EfQueryCache.Tests.Infrastructure;
 using EfQueryCache.Tests.Model;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -72,6 +73,38 @@ public sealed class SchemaChangeTests(ShopDatabase database) : IClassFixture<Sho
         Assert.NotEqual(notes, await shop.AskAsync(AskNotes));
         Assert.True(await shop.IsHitAsync(AskCategories)); // it was not everything that was invalidated
     }
+
+    [Theory, CombinatorialBools]
+    public async Task Trigger_made_between_two_SaveChanges_is_followed_by_the_second(bool async)
+    {
+        await database.ExecuteAsync("DROP TRIGGER IF EXISTS note_category ON \"Categories\"");
+        var shop = new Shop(database);
+        await FindAsync(shop);
+        await shop.AskAsync(c => RenameAsync(c, async));
+        await shop.AskAsync(c => c.Database.ExecuteSqlRawAsync(
+            """
+            CREATE OR REPLACE FUNCTION note_category() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN UPDATE "Notes" SET "Text" = NEW."Name"; RETURN NULL; END $$;
+            CREATE TRIGGER note_category AFTER UPDATE ON "Categories" FOR EACH ROW EXECUTE FUNCTION note_category();
+            """,
+            Token));
+        await FindAsync(shop);
+        var notes = await shop.AskAsync(AskNotes);
+        await shop.AskAsync(AskProducts);
+
+        await shop.AskAsync(c => RenameAsync(c, async));
+
+        Assert.NotEqual(notes, await shop.AskAsync(AskNotes));
+        Assert.True(await shop.IsHitAsync(AskProducts)); // it was not everything that was invalidated
+    }
+
+    private static async Task<int> RenameAsync(ShopContext context, bool async)
+    {
+        var category = await context.Categories.OrderBy(c => c.Id).FirstAsync(Token);
+        category.Name = Guid.NewGuid().ToString();
+        return async ? await context.SaveChangesAsync(Token) : context.SaveChanges();
+    }
+
+    private static Task<int> AskProducts(ShopContext context) => context.Products.Cacheable().CountAsync(Token);
 
     private static Task<string> AskNotes(ShopContext context) => context.Notes.Cacheable().Select(note => note.Text).FirstAsync(Token);
 
