@@ -1,9 +1,11 @@
+using System.Reflection;
 using EfQueryCache.Interception;
 using EfQueryCache.Tests.Infrastructure;
 using EfQueryCache.Tests.Model;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Update;
 using Microsoft.Extensions.Logging;
 
 namespace EfQueryCache.Tests.Consistency;
@@ -95,6 +97,16 @@ public sealed class QuietLoggerTests(ShopDatabase database) : IClassFixture<Shop
         Assert.Null(logger.Interceptors?.Aggregate<IDbCommandInterceptor>());
         Assert.Same(logger, db.GetService<QuietLogger>().Find());
         Assert.NotNull(db.GetService<IRelationalCommandDiagnosticsLogger>().Interceptors?.Aggregate<IDbCommandInterceptor>());
+    }
+
+    [Fact]
+    public async Task Batches_of_SaveChanges_tell_everybody_but_the_cache()
+    {
+        await using var db = Open();
+        var batch = db.GetService<IModificationCommandBatchFactory>().Create();
+        var dependencies = batch.GetType().GetProperty("Dependencies", BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(batch);
+
+        Assert.Same(db.GetService<QuietLogger>().Find(), Assert.IsType<ModificationCommandBatchFactoryDependencies>(dependencies).Logger);
     }
 
     [Fact]
