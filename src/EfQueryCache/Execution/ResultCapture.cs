@@ -40,7 +40,7 @@ internal sealed class ResultCapture
     {
         (_lookup, _split, _live, _mustBuffer, _isDetailed, _isStorable) = (lookup, split, live, mustBuffer, isDetailed, lookup.Bypass is null);
         var reader = live.DbDataReader;
-        _builder = ResultBuilder.For(columns, reader);
+        _builder = ResultBuilder.For(columns, reader, lookup.Cache.Options.CompileAfter);
         _schema = ResultSchemas.Describe(columns, _builder.Layout, reader, mustBuffer);
         _maxRows = lookup.Cache.Options.MaxRows;
         _maxBytes = Math.Min(lookup.Cache.Options.MaxEntryBytes, lookup.Cache.Store.LargestEntry);
@@ -54,7 +54,7 @@ internal sealed class ResultCapture
         if (_isStorable && (_rows >= _maxRows || _builder.Bytes(_rows) > _maxBytes)) Refuse(BypassReason.TooLarge);
         var reader = _live.DbDataReader;
         _column = 0;
-        while (WantsMore && !TakeValues(reader)) Refuse(BypassReason.ColumnType, reader.GetName(_column++));
+        while (WantsMore && !_builder.TryTakeRow(reader, _rows) && !TakeValues(reader)) Refuse(BypassReason.ColumnType, reader.GetName(_column++));
 
         if (WantsMore) _rows++;
         else _isOnRow = true;

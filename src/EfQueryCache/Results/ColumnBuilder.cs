@@ -29,6 +29,15 @@ internal abstract class ColumnBuilder(bool isNullable)
         return true;
     }
 
+    /// <summary>Takes a row's NULL.</summary>
+    public void SetNull(int row)
+    {
+        var word = row >> 6;
+        if (_nulls is null) _nulls = new long[word + 1];
+        else if (word >= _nulls.Length) Array.Resize(ref _nulls, Math.Max(word + 1, _nulls.Length * 2));
+        _nulls[word] |= 1L << row;
+    }
+
     /// <summary>The column. Then the builder is as good as new.</summary>
     public CachedColumn Build(int rows)
     {
@@ -48,13 +57,5 @@ internal abstract class ColumnBuilder(bool isNullable)
         var words = (rows + 63) / 64;
         if (nulls is not null && nulls.Length != words) Array.Resize(ref nulls, words);
         return nulls;
-    }
-
-    private void SetNull(int row)
-    {
-        var word = row >> 6;
-        if (_nulls is null) _nulls = new long[word + 1];
-        else if (word >= _nulls.Length) Array.Resize(ref _nulls, Math.Max(word + 1, _nulls.Length * 2));
-        _nulls[word] |= 1L << row;
     }
 }

@@ -33,9 +33,10 @@ internal sealed class ColumnBuilder<T>(ReaderColumn<T> column, int[] indexMap) :
         return new CachedColumn<T>(values, nulls, payloadBytes);
     }
 
-    protected override bool AddValue(DbDataReader reader, int row)
+    /// <summary>Takes a row's value, which is not NULL.</summary>
+    /// <returns><see langword="false"/> when it may be read once, but not kept and handed out again.</returns>
+    public bool Keep(int row, T value)
     {
-        var value = _read(reader, indexMap);
         if (row >= _values.Length) Grow(Math.Max(_expected, Math.Max(row + 1, _values.Length * 2)));
         _values[row] = value;
         if (!RuntimeHelpers.IsReferenceOrContainsReferences<T>()) return true;
@@ -49,6 +50,8 @@ internal sealed class ColumnBuilder<T>(ReaderColumn<T> column, int[] indexMap) :
         if (!typeof(T).IsValueType) PayloadBytes += CachedValue.PayloadBytes(value);
         return CachedValue.CanKeep(value);
     }
+
+    protected override bool AddValue(DbDataReader reader, int row) => Keep(row, _read(reader, indexMap));
 
     // While it grows the column lives in arrays that are used again; what is left of one after an exception, the collector takes.
     private void Grow(int length)

@@ -10,15 +10,16 @@ namespace EfQueryCache.Results;
 /// </summary>
 internal sealed class ResultBuilder
 {
-    private static readonly ConditionalWeakTable<object, StrongBox<ResultBuilder?>> Spares = [];
+    private static readonly ConditionalWeakTable<object, LoadedQuery> Queries = [];
 
     private readonly ColumnBuilder?[] _columns;
     private readonly ColumnBuilder[] _withPayload; // asked with each row
-    private readonly StrongBox<ResultBuilder?> _spare;
+    private readonly LoadedQuery _query;
+    private RowCapture? _capture;
 
-    private ResultBuilder(IReadOnlyList<ReaderColumn?> columns, DbDataReader reader, StrongBox<ResultBuilder?> spare)
+    private ResultBuilder(IReadOnlyList<ReaderColumn?> columns, DbDataReader reader, LoadedQuery query)
     {
-        _spare = spare;
+        _query = query;
         Layout = ColumnLayout.Create(columns, reader);
         _columns = new ColumnBuilder?[reader.FieldCount];
         for (var i = 0; i < _columns.Length; i++)
@@ -41,10 +42,32 @@ internal sealed class ResultBuilder
 
     /// <param name="columns">How EF Core reads the rows; one instance per compiled query.</param>
     /// <param name="reader">Where they come from.</param>
-    public static ResultBuilder For(IReadOnlyList<ReaderColumn?> columns, DbDataReader reader)
+    /// <param name="compileAfter">After how many rows of the query a method is made to take a row at once; if not given, never.</param>
+    public static ResultBuilder For(IReadOnlyList<ReaderColumn?> columns, DbDataReader reader, int compileAfter = int.MaxValue)
     {
-        var spare = Spares.GetOrCreateValue(columns);
-        return Interlocked.Exchange(ref spare.Value, null) is { } known && known._columns.Length == reader.FieldCount ? known : new(columns, reader, spare);
+        var query = Queries.GetOrCreateValue(columns);
+        var builder = query.TakeSpare() is { } known && known._columns.Length == reader.FieldCount ? known : new(columns, reader, query);
+        builder._capture = query.FindCapture(builder, reader, compileAfter);
+        return builder;
+    }
+
+    /// <summary>Takes all values of a row at once, if that is known how.</summary>
+    /// <returns><see langword="false"/> when they have to be taken column by column, which says what it is about them.</returns>
+    public bool TryTakeRow(DbDataReader reader, int row)
+    {
+        if (_capture is null) return false;
+        try
+        {
+            if (_capture(reader, _columns, row)) return true;
+        }
+#pragma warning disable CA1031 // Whatever it is, it is thrown again when the column is read alone, where it is known which one it is.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+        }
+
+        _capture = null; // of this result the next rows will be no better
+        return false;
     }
 
     /// <summary>What the rows so far take in memory, in bytes.</summary>
@@ -60,7 +83,7 @@ internal sealed class ResultBuilder
     {
         var columns = new CachedColumn?[_columns.Length];
         for (var i = 0; i < columns.Length; i++) columns[i] = _columns[i]?.Build(rows);
-        if (Layout.IsByPosition) Volatile.Write(ref _spare.Value, this); // by name, the next reader may have them elsewhere
+        if (Layout.IsByPosition) _query.Return(this, rows); // by name, the next reader may have them elsewhere
         return new CachedResultSet(schema, columns, rows);
     }
 }

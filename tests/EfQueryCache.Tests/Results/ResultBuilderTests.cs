@@ -66,6 +66,74 @@ public class ResultBuilderTests
         Assert.NotSame(ResultBuilder.For(_columns, reader), ResultBuilder.For(_columns, reader));
     }
 
+    [Fact]
+    public void Rows_are_taken_at_once_after_as_many_as_compiling_is_worth()
+    {
+        Collect([.. Enumerable.Repeat(((int?)1, (string?)"a"), 9)]);
+        using var reader = Read([(7, "b")]);
+        var before = ResultBuilder.For(_columns, reader, compileAfter: 10);
+        Assert.False(before.TryTakeRow(reader, 0));
+        before.Build(Schema, 1);
+
+        var after = ResultBuilder.For(_columns, reader, compileAfter: 10);
+
+        Assert.True(after.TryTakeRow(reader, 0));
+        Assert.Equal([7], ValuesOf<int>(after.Build(Schema, 1)));
+    }
+
+    [Fact]
+    public void Row_taken_at_once_is_the_same_as_column_by_column()
+    {
+        (int?, string?)[] rows = [.. Enumerable.Range(0, 1000).Select(i => (i % 3 == 0 ? (int?)null : i, i % 7 == 0 ? null : new string('x', i)))];
+        using var reader = Read(rows, isBefore: true);
+        var builder = ResultBuilder.For(_columns, reader, compileAfter: 0);
+        for (var row = 0; reader.Read(); row++) Assert.True(builder.TryTakeRow(reader, row));
+        var atOnce = builder.Build(Schema, rows.Length);
+
+        var (expected, _) = Collect(rows);
+
+        Assert.Equal(ValuesOf<int>(expected), ValuesOf<int>(atOnce));
+        Assert.Equal(ValuesOf<object>(expected), ValuesOf<object>(atOnce));
+        Assert.Equal(expected.Columns.Select(column => column!.Nulls.ToArray()), atOnce.Columns.Select(column => column!.Nulls.ToArray()));
+        Assert.Equal(expected.Bytes, atOnce.Bytes);
+    }
+
+    [Fact]
+    public void Row_of_another_kind_of_reader_is_not_taken_at_once()
+    {
+        using var first = Read([(1, "a")]);
+        ResultBuilder.For(_columns, first, compileAfter: 0).Build(Schema, 0);
+        using var other = new CachedDataReader(Collect([(1, "a")]).Result);
+        Assert.True(other.Read());
+
+        var builder = ResultBuilder.For(_columns, other, compileAfter: 0);
+
+        Assert.False(builder.TryTakeRow(other, 0));
+        Assert.True(builder.Columns[0]!.Add(other, 0, 0));
+    }
+
+    [Fact]
+    public void Value_that_cannot_be_kept_is_left_to_its_column()
+    {
+        IReadOnlyList<ReaderColumn?> columns = [ReadBy<object>((reader, _) => reader)];
+        using var reader = Read([(1, "a")]);
+        var builder = ResultBuilder.For(columns, reader, compileAfter: 0);
+
+        Assert.False(builder.TryTakeRow(reader, 0));
+        Assert.False(builder.Columns[0]!.Add(reader, 0, 0));
+    }
+
+    [Fact]
+    public void Value_that_cannot_be_read_is_left_to_its_column()
+    {
+        IReadOnlyList<ReaderColumn?> columns = [ReadBy((reader, _) => reader.GetGuid(0))];
+        using var reader = Read([(1, "a")]);
+        var builder = ResultBuilder.For(columns, reader, compileAfter: 0);
+
+        Assert.False(builder.TryTakeRow(reader, 0));
+        Assert.Throws<InvalidCastException>(() => builder.Columns[0]!.Add(reader, 0, 0));
+    }
+
 #pragma warning disable EF9100 // There is no other way to make one.
     private static ReaderColumn<T> ReadBy<T>(Expression<Func<DbDataReader, int[], T>> read) => new(nullable: true, name: null, property: null, read);
 #pragma warning restore EF9100

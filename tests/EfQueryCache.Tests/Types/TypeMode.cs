@@ -11,11 +11,12 @@ internal sealed class TypeMode
 
     /// <param name="database">Where the tables are.</param>
     /// <param name="isBuffered">Whether EF Core may have to retry, and reads all rows before it returns the first.</param>
-    /// <param name="isAsync">Whether queries are awaited.</param>
+    /// <param name="isAsync">Whether queries are awaited; then rows are taken at once, else column by column.</param>
     /// <param name="configure">What else the options say.</param>
     public TypeMode(TypesDatabase database, bool isBuffered, bool isAsync, Action<DbContextOptionsBuilder>? configure = null)
     {
         (_database, IsBuffered, IsAsync) = (database, isBuffered, isAsync);
+        Cache = new QueryCache("", new QueryCacheOptions { DefaultTtl = TimeSpan.FromHours(1), CompileAfter = isAsync ? 0 : int.MaxValue }, new Infrastructure.EventLog());
         Name = $"{(isBuffered ? "buffered" : "streaming")}, {(isAsync ? "async" : "sync")}";
         var (direct, cached) = (database.Configure(isBuffered), database.Configure(isBuffered).AddQueryCache(Cache));
         configure?.Invoke(direct);
@@ -29,7 +30,7 @@ internal sealed class TypeMode
 
     public bool IsAsync { get; }
 
-    public QueryCache Cache { get; } = new("", new QueryCacheOptions { DefaultTtl = TimeSpan.FromHours(1) }, new Infrastructure.EventLog());
+    public QueryCache Cache { get; }
 
     public TypesContext Open(bool isCached) => _database.Open(isCached ? _cached : _direct);
 
