@@ -5,10 +5,7 @@ using Microsoft.EntityFrameworkCore.Query;
 
 namespace EfQueryCache.Sharing;
 
-/// <summary>
-/// Shares the items of asynchronous sequences. Synchronous ones are left as EF Core makes them: its <c>CreateDbCommand</c> and
-/// <c>ToQueryString</c> want nothing else.
-/// </summary>
+/// <summary>Shares the items of asynchronous sequences.</summary>
 internal sealed class SequenceSharing<T>(CompiledCacheableQuery query) : ResultSharing<IAsyncEnumerable<T>>
 {
     private readonly bool _mayBeImmutable = ImmutableGraph.MayBeImmutable(typeof(T));

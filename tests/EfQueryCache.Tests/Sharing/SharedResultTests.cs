@@ -13,6 +13,9 @@ public sealed class SharedResultTests(ShopDatabase database) : IClassFixture<Sho
     private static readonly Func<ShopContext, IAsyncEnumerable<Row>> RowsCompiled
         = EF.CompileAsyncQuery((ShopContext c) => c.Products.OrderBy(p => p.Id).Select(p => new Row(p.Id, p.Name)).Cacheable());
 
+    private static readonly Func<ShopContext, IEnumerable<Row>> RowsCompiledSync
+        = EF.CompileQuery((ShopContext c) => c.Products.OrderBy(p => p.Id).Select(p => new Row(p.Id, p.Name)).Cacheable());
+
     private static int _calls;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -41,28 +44,28 @@ public sealed class SharedResultTests(ShopDatabase database) : IClassFixture<Sho
         Assert.Equal((2, 4), (shop.Statistics.Misses, shop.Statistics.SharedHits));
     }
 
-    [Fact]
-    public async Task Records_are_the_same_objects()
+    [Theory, CombinatorialBools]
+    public async Task Records_are_the_same_objects(bool async)
     {
         var shop = new Shop(database);
         var lists = new List<List<Row>>();
-        for (var i = 0; i < 4; i++) lists.Add(await shop.AskAsync(c => c.Products.Where(p => p.Id < 5).OrderBy(p => p.Id).Select(p => new Row(p.Id, p.Name)).Cacheable().ToListAsync(Token)));
+        for (var i = 0; i < 4; i++) lists.Add(await shop.AskAsync(c => c.Products.Where(p => p.Id < 5).OrderBy(p => p.Id).Select(p => new Row(p.Id, p.Name)).Cacheable().ToListAsync(async)));
 
         Assert.All(lists, list => Assert.Equal([1, 2, 3, 4], list.Select(row => row.Id)));
         Assert.NotSame(lists[0][0], lists[1][0]);
         Assert.Same(lists[2][0], lists[3][0]);
         Assert.NotSame(lists[2], lists[3]);
         Assert.Equal(2, shop.Statistics.SharedHits);
-        for (var i = 0; i < 4; i++) Assert.Equal(15, await shop.AskAsync(async c => await RowsCompiled(c).CountAsync(Token)));
+        for (var i = 0; i < 4; i++) Assert.Equal(15, await shop.AskAsync(async c => async ? await RowsCompiled(c).CountAsync(Token) : RowsCompiledSync(c).Count()));
         Assert.Equal(4, shop.Statistics.SharedHits);
     }
 
-    [Fact]
-    public async Task Entities_are_shared_only_by_those_who_promise_not_to_change_them()
+    [Theory, CombinatorialBools]
+    public async Task Entities_are_shared_only_by_those_who_promise_not_to_change_them(bool async)
     {
         var shop = new Shop(database);
-        Task<List<Product>> Ask(ShopContext c) => c.Products.AsNoTracking().OrderBy(p => p.Id).Cacheable().ToListAsync(Token);
-        Task<List<Product>> AskShared(ShopContext c) => c.Products.AsNoTracking().OrderBy(p => p.Id).Cacheable(o => o.ShareResults()).ToListAsync(Token);
+        Task<List<Product>> Ask(ShopContext c) => c.Products.AsNoTracking().OrderBy(p => p.Id).Cacheable().ToListAsync(async);
+        Task<List<Product>> AskShared(ShopContext c) => c.Products.AsNoTracking().OrderBy(p => p.Id).Cacheable(o => o.ShareResults()).ToListAsync(async);
         for (var i = 0; i < 3; i++) await shop.AskAsync(AskShared);
         Assert.Equal(1, shop.Statistics.SharedHits);
         Assert.Same((await shop.AskAsync(AskShared))[0], (await shop.AskAsync(AskShared))[0]);
@@ -74,63 +77,60 @@ public sealed class SharedResultTests(ShopDatabase database) : IClassFixture<Sho
         Assert.NotEqual("changed by its owner", (await shop.AskAsync(Ask))[0].Name);
     }
 
-    [Fact]
-    public async Task Tracked_entities_are_never_shared()
+    [Theory, CombinatorialBools]
+    public async Task Tracked_entities_are_never_shared(bool async)
     {
         var shop = new Shop(database);
         for (var i = 0; i < 4; i++)
         {
             await using var context = shop.Open();
-            var products = await context.Products.OrderBy(p => p.Id).Cacheable(o => o.ShareResults()).ToListAsync(Token);
+            var products = await context.Products.OrderBy(p => p.Id).Cacheable(o => o.ShareResults()).ToListAsync(async);
             Assert.Equal(EntityState.Unchanged, context.Entry(products[0]).State);
         }
 
         Assert.Equal((3, 0), (shop.Statistics.Hits, shop.Statistics.SharedHits));
     }
 
-    [Fact]
-    public async Task Anonymous_type_with_something_that_can_be_changed_is_made_anew()
+    [Theory, CombinatorialBools]
+    public async Task Anonymous_type_with_something_that_can_be_changed_is_made_anew(bool async)
     {
         var shop = new Shop(database);
-        for (var i = 0; i < 4; i++) await shop.AskAsync(c => c.Products.Select(p => new { p.Id, Ids = new[] { p.Id } }).Cacheable().ToListAsync(Token));
-        for (var i = 0; i < 4; i++) await shop.AskAsync(c => c.Products.AsNoTracking().Select(p => new { Product = p }).Cacheable().ToListAsync(Token));
+        for (var i = 0; i < 4; i++) await shop.AskAsync(c => c.Products.Select(p => new { p.Id, Ids = new[] { p.Id } }).Cacheable().ToListAsync(async));
+        for (var i = 0; i < 4; i++) await shop.AskAsync(c => c.Products.AsNoTracking().Select(p => new { Product = p }).Cacheable().ToListAsync(async));
 
         Assert.Equal((6, 0), (shop.Statistics.Hits, shop.Statistics.SharedHits));
     }
 
-    [Fact]
-    public async Task Code_of_the_users_runs_each_time()
+    [Theory, CombinatorialBools]
+    public async Task Code_of_the_users_runs_each_time(bool async)
     {
         var shop = new Shop(database);
         _calls = 0;
-        for (var i = 0; i < 4; i++) await shop.AskAsync(c => c.Products.Where(p => p.Id == 1).Select(p => Name(p.Name)).Cacheable().ToListAsync(Token));
+        for (var i = 0; i < 4; i++) await shop.AskAsync(c => c.Products.Where(p => p.Id == 1).Select(p => Name(p.Name)).Cacheable().ToListAsync(async));
 
         Assert.Equal((4, 3, 0), (_calls, shop.Statistics.Hits, shop.Statistics.SharedHits));
     }
 
-    [Fact]
-    public async Task Enumeration_that_is_broken_off_shares_nothing()
+    [Theory, CombinatorialBools]
+    public async Task Enumeration_that_is_broken_off_shares_nothing(bool async)
     {
         var shop = new Shop(database);
         for (var i = 0; i < 3; i++)
         {
             await using var context = shop.Open();
-            await foreach (var row in RowsCompiled(context))
-            {
-                Assert.Equal(1, row.Id);
-                break;
-            }
+            if (async) Assert.Equal(1, (await RowsCompiled(context).FirstAsync(Token)).Id);
+            else Assert.Equal(1, RowsCompiledSync(context).First().Id);
         }
 
         Assert.Equal((2, 0), (shop.Statistics.Hits, shop.Statistics.SharedHits));
     }
 
-    [Fact]
-    public async Task Query_keeps_its_text_and_its_explanation()
+    [Theory, CombinatorialBools]
+    public async Task Query_keeps_its_text_and_its_explanation(bool async)
     {
         var shop = new Shop(database);
         static IQueryable<Row> Build(ShopContext c) => c.Products.Select(p => new Row(p.Id, p.Name)).Cacheable();
-        for (var i = 0; i < 3; i++) await shop.AskAsync(c => Build(c).ToListAsync(Token));
+        for (var i = 0; i < 3; i++) await shop.AskAsync(c => Build(c).ToListAsync(async));
         Assert.Equal(1, shop.Statistics.SharedHits);
 
         await using var context = shop.Open();
