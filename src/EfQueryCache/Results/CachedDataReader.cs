@@ -54,9 +54,15 @@ internal sealed class CachedDataReader(CachedResultSet result) : TypedDataReader
     // By this EF Core reads strings and whatever else is a reference: they are there as objects.
     public override object GetValue(int ordinal)
     {
-        if (_dense[ordinal] is CachedColumn<object> objects) return objects[_row] is string text ? text : CachedValue.Copy(objects[_row]);
-        var column = Column(ordinal);
-        return column.IsNull(_row) ? DBNull.Value : column.GetValue(_row);
+        if (_dense[ordinal] is not { } column)
+        {
+            column = Column(ordinal);
+            if (column.IsNull(_row)) return DBNull.Value;
+        }
+
+        if (column is not CachedColumn<object> objects) return column.GetValue(_row);
+        var value = objects[_row];
+        return value is string ? value : CachedValue.Copy(value);
     }
 
     public override T GetFieldValue<T>(int ordinal)

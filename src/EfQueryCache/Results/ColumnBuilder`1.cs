@@ -21,14 +21,17 @@ internal sealed class ColumnBuilder<T>(ReaderColumn<T> column, int[] indexMap) :
 
     public override int ValueBytes => Unsafe.SizeOf<T>();
 
-    public override bool HasPayload => RuntimeHelpers.IsReferenceOrContainsReferences<T>();
+    public override bool HasPayload => HasReferences;
+
+    private static bool HasReferences => RuntimeHelpers.IsReferenceOrContainsReferences<T>();
 
     protected override CachedColumn Build(int rows, long[]? nulls, long payloadBytes)
     {
-        var values = new T[rows];
+        var values = HasReferences ? new T[rows] : GC.AllocateUninitializedArray<T>(rows);
         _values.AsSpan(0, Math.Min(rows, _values.Length)).CopyTo(values); // the last rows may be NULL, and have no value here
+        if (nulls is not null) ClearNulls(values, nulls);
         if (_values.Length > KeptLength) Grow(0);
-        else _values.AsSpan(0, Math.Min(rows + 1, _values.Length)).Clear(); // a row may have been taken in part
+        else if (HasReferences) _values.AsSpan(0, Math.Min(rows + 1, _values.Length)).Clear(); // a row may have been taken in part
         _expected = Math.Clamp(rows, LeastExpected, MostExpected);
         return new CachedColumn<T>(values, nulls, payloadBytes);
     }
@@ -39,7 +42,7 @@ internal sealed class ColumnBuilder<T>(ReaderColumn<T> column, int[] indexMap) :
     {
         if (row >= _values.Length) Grow(Math.Max(_expected, Math.Max(row + 1, _values.Length * 2)));
         _values[row] = value;
-        if (!RuntimeHelpers.IsReferenceOrContainsReferences<T>()) return true;
+        if (!HasReferences) return true;
         if (value is string text)
         {
             PayloadBytes += CachedValue.StringBytes(text);
@@ -53,6 +56,15 @@ internal sealed class ColumnBuilder<T>(ReaderColumn<T> column, int[] indexMap) :
 
     protected override bool AddValue(DbDataReader reader, int row) => Keep(row, _read(reader, indexMap));
 
+    // What stands there is of another row, or somebody else's.
+    private static void ClearNulls(T[] values, long[] nulls)
+    {
+        for (var row = 0; row < values.Length; row++)
+        {
+            if ((nulls[row >> 6] & (1L << row)) != 0) values[row] = default!;
+        }
+    }
+
     // While it grows the column lives in arrays that are used again; what is left of one after an exception, the collector takes.
     private void Grow(int length)
     {
@@ -61,9 +73,9 @@ internal sealed class ColumnBuilder<T>(ReaderColumn<T> column, int[] indexMap) :
         if (length > 0)
         {
             old.CopyTo(_values, 0);
-            _values.AsSpan(old.Length).Clear(); // somebody else's values must not stand where ours are NULL
+            if (HasReferences) _values.AsSpan(old.Length).Clear(); // nothing of somebody else's is held on to
         }
 
-        if (old.Length > 0) ArrayPool<T>.Shared.Return(old, RuntimeHelpers.IsReferenceOrContainsReferences<T>());
+        if (old.Length > 0) ArrayPool<T>.Shared.Return(old, HasReferences);
     }
 }

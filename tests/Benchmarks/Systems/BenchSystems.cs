@@ -16,6 +16,7 @@ internal sealed class BenchSystems : IDisposable
     public BenchSystems(string connectionString)
     {
         Database = new("database", Options(connectionString).Options) { IsSynchronous = false };
+        Buffered = new("buffered", new DbContextOptionsBuilder<BenchContext>().UseNpgsql(connectionString, npgsql => npgsql.EnableRetryOnFailure()).Options) { IsSynchronous = false };
         Floor = new("floor", Options(connectionString).AddInterceptors(_floor).Options) { Floor = _floor };
         L1 = new("l1", Options(connectionString).AddQueryCache(_services).Options) { IsMarked = true };
         Constant = new("constant", Options(connectionString).ReplaceService<IDatabase, ConstantDatabase>().Options) { Only = 'i' };
@@ -26,6 +27,9 @@ internal sealed class BenchSystems : IDisposable
     public IQueryCache Cache => _services.GetRequiredService<IQueryCache>();
 
     public BenchSystem Database { get; }
+
+    /// <summary>The database as EF Core asks it with <c>EnableRetryOnFailure</c>: all rows are read before the first object is made, as on a miss.</summary>
+    public BenchSystem Buffered { get; }
 
     public BenchSystem Floor { get; }
 
