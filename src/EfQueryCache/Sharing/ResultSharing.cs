@@ -16,7 +16,7 @@ internal abstract class ResultSharing<TResult>
         if (query.IsSplit || query.HasClientCode) return null;
         var (shape, item) = typeof(TResult) switch
         {
-            { IsGenericType: true } type when type.GetGenericTypeDefinition() == typeof(IAsyncEnumerable<>) => (typeof(SequenceSharing<>), type.GetGenericArguments()[0]),
+            { IsGenericType: true } type when type.GetGenericTypeDefinition() == typeof(IAsyncEnumerable<>) => (typeof(AsyncEnumerableSharing<>), type.GetGenericArguments()[0]),
             { IsGenericType: true } type when type.GetGenericTypeDefinition() == typeof(Task<>) => (typeof(TaskSharing<>), type.GetGenericArguments()[0]),
             { IsGenericType: true } type when type.GetGenericTypeDefinition() == typeof(IEnumerable<>) => (typeof(EnumerableSharing<>), type.GetGenericArguments()[0]),
             var type => (IsSequence(type) ? null : typeof(ScalarSharing<>), type),

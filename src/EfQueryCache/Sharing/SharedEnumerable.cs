@@ -16,7 +16,7 @@ internal sealed class SharedEnumerable<T>(CachingQueryContext context, Func<Quer
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    public string ToQueryString() => ((IQueryingEnumerable)Live).ToQueryString();
+    public string ToQueryString() => ((IQueryingEnumerable)Live).ToQueryString(); // as all are that EF Core makes
 
     public DbCommand CreateDbCommand() => ((IRelationalQueryingEnumerable)Live).CreateDbCommand();
 

@@ -101,6 +101,26 @@ public sealed class SharedResultTests(ShopDatabase database) : IClassFixture<Sho
         Assert.Equal((6, 0), (shop.Statistics.Hits, shop.Statistics.SharedHits));
     }
 
+    [Fact]
+    public void Scalar_that_is_a_sequence_is_read_when_it_is_asked_for()
+    {
+        var shop = new Shop(database);
+        for (var i = 0; i < 4; i++)
+        {
+            IEnumerable<int> ids;
+            using (var context = shop.Open())
+            {
+                ids = context.Categories.AsNoTracking().Where(c => c.Id == 1).Select(c => c.Products.OrderBy(p => p.Id).Select(p => p.Id)).Cacheable(o => o.ShareResults()).Single();
+                Assert.Throws<InvalidOperationException>(() => context.Categories.Where(c => c.Id < 0).Select(c => c.Products.Select(p => p.Id)).Cacheable(o => o.ShareResults()).First());
+            }
+
+            Assert.NotEmpty(ids);
+            Assert.Equal(ids.Order(), ids);
+        }
+
+        Assert.Equal(0, shop.Statistics.SharedHits);
+    }
+
     [Theory, CombinatorialBools]
     public async Task Code_of_the_users_runs_each_time(bool async)
     {

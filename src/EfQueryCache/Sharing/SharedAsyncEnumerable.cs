@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Query;
 namespace EfQueryCache.Sharing;
 
 /// <summary>An asynchronous sequence of EF Core's: each time it is enumerated, the query is executed, or answered with what it has returned before.</summary>
-internal sealed class SharedSequence<T>(CachingQueryContext context, Func<QueryContext, IAsyncEnumerable<T>> execute) : IAsyncEnumerable<T>
+internal sealed class SharedAsyncEnumerable<T>(CachingQueryContext context, Func<QueryContext, IAsyncEnumerable<T>> execute) : IAsyncEnumerable<T>
 {
     private IAsyncEnumerable<T>? _live;
 
