@@ -30,9 +30,18 @@ internal sealed class LoadedQuery
     {
         if (Volatile.Read(ref _capture) is { } known) return known;
         if (Interlocked.Read(ref _rows) < compileAfter || !builder.Layout.IsByPosition || !RuntimeFeature.IsDynamicCodeCompiled) return null;
-        if (Interlocked.Exchange(ref _isCompiling, 1) != 0) return null; // somebody else is at it
-        var capture = RowCaptureCompiler.Compile(builder.Layout, builder.Columns, reader.GetType());
-        Volatile.Write(ref _capture, capture);
-        return capture;
+        if (Interlocked.Exchange(ref _isCompiling, 1) != 0) return null; // somebody else is at it, or it cannot be done
+        try
+        {
+            var capture = RowCaptureCompiler.Compile(builder.Layout, builder.Columns, reader.GetType());
+            Volatile.Write(ref _capture, capture);
+            return capture;
+        }
+#pragma warning disable CA1031 // Whatever a provider's expressions may be, rows can be taken without it.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return null;
+        }
     }
 }

@@ -134,8 +134,26 @@ public class ResultBuilderTests
         Assert.Throws<InvalidCastException>(() => builder.Columns[0]!.Add(reader, 0, 0));
     }
 
+    [Fact]
+    public void Column_that_cannot_be_compiled_into_a_row_is_read_alone()
+    {
+        IReadOnlyList<ReaderColumn?> columns = [new Odd()];
+        using var reader = Read([(1, "a")]);
+        var builder = ResultBuilder.For(columns, reader, compileAfter: 0);
+
+        Assert.False(builder.TryTakeRow(reader, 0));
+        Assert.True(builder.Columns[0]!.Add(reader, 0, 0));
+    }
+
 #pragma warning disable EF9100 // There is no other way to make one.
     private static ReaderColumn<T> ReadBy<T>(Expression<Func<DbDataReader, int[], T>> read) => new(nullable: true, name: null, property: null, read);
+
+    // Its expression is no method: it has a variable of nobody's.
+    private sealed class Odd() : ReaderColumn<int>(nullable: false, name: null, property: null, (reader, _) => reader.GetInt32(0))
+    {
+        public override LambdaExpression GetFieldValueExpression
+            => Expression.Lambda<Func<DbDataReader, int[], int>>(Expression.Variable(typeof(int)), base.GetFieldValueExpression.Parameters);
+    }
 #pragma warning restore EF9100
 
     private (CachedResultSet Result, ResultBuilder Builder) Collect((int? Id, string? Name)[] rows)

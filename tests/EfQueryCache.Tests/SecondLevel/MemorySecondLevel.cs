@@ -23,6 +23,12 @@ internal sealed class MemorySecondLevel : ISecondLevel
 
     public List<string> Log { get; } = [];
 
+    /// <summary>
+    /// Part of the names that the log is about, if not of all: second levels belong to the process, and what other tests have left
+    /// undecided may end at any time.
+    /// </summary>
+    public string? Watches { get; set; }
+
     public int Looks { get; private set; }
 
     public int Entries
@@ -191,7 +197,7 @@ internal sealed class MemorySecondLevel : ISecondLevel
         {
             if (IsDown) return false;
             foreach (var tag in tags) Find(tag).Writers.Add(writer);
-            Log.Add("mark");
+            if (IsWatched(tags)) Log.Add("mark");
             _events.Add(new(writer, lease, [], [.. tags]));
             return true;
         }
@@ -210,12 +216,14 @@ internal sealed class MemorySecondLevel : ISecondLevel
         {
             foreach (var tag in changed.Concat(unchanged)) Find(tag).Writers.Remove(writer);
             foreach (var tag in changed) _tags[tag] = (_next++, _tags[tag].Writers);
-            Log.Add(changed.Count > 0 ? "change" : "release");
+            if (IsWatched([.. changed, .. unchanged])) Log.Add(changed.Count > 0 ? "change" : "release");
             _events.Add(new(writer, null, [.. changed], [.. unchanged]));
         }
 
         return Task.CompletedTask;
     }
+
+    private bool IsWatched(IEnumerable<string> tags) => Watches is null || tags.Any(tag => tag.Contains(Watches, StringComparison.Ordinal));
 
     public async ValueTask<SecondLevelLead> TryLeadAsync(ReadOnlyMemory<byte> key, UInt128 leader, TimeSpan lease, CancellationToken cancellationToken = default)
     {
