@@ -38,6 +38,14 @@ internal sealed class QueryCacheOptionsExtension(CacheSource source) : IDbContex
                 "AddQueryCache was called, but the provider given to UseInternalServiceProvider has no query cache. "
                 + "Add it where that provider is built: services.AddEntityFrameworkNpgsql().AddEntityFrameworkQueryCache().");
         }
+
+        // EF Core replaces services after all extensions have added theirs.
+        if (options.FindExtension<CoreOptionsExtension>()?.ReplacedServices?.Keys.FirstOrDefault(key => QueryCacheServices.Decorated.Contains(key.Item1)) is ({ Name: var name }, _))
+        {
+            throw new InvalidOperationException(
+                $"The query cache is put around {name}, but ReplaceService would put another one in its place: queries or writes of this context would go past the cache unseen. "
+                + $"Replace it before: build services.AddEntityFrameworkNpgsql(), replace {name} there, call AddEntityFrameworkQueryCache(), and give the provider to UseInternalServiceProvider.");
+        }
     }
 
     // Which cache a context uses is looked up in its options: contexts of different caches share one service provider.

@@ -18,6 +18,20 @@ namespace EfQueryCache.Configuration;
 /// </summary>
 internal static class QueryCacheServices
 {
+    /// <summary>What the cache is put around.</summary>
+    public static IReadOnlySet<Type> Decorated { get; } = new HashSet<Type>
+    {
+        typeof(IQuerySqlGeneratorFactory),
+        typeof(IRelationalParameterBasedSqlProcessorFactory),
+        typeof(ICompiledQueryCacheKeyGenerator),
+        typeof(IQueryContextFactory),
+        typeof(IModificationCommandBatchFactory),
+        typeof(IBatchExecutor),
+        typeof(IRelationalTransactionFactory),
+        typeof(IQueryCompilationContextFactory),
+        typeof(IDatabase),
+    };
+
     /// <exception cref="InvalidOperationException">There is no relational provider's registration to put the cache around.</exception>
     public static void Decorate(IServiceCollection services)
     {

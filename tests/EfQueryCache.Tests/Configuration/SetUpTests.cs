@@ -1,8 +1,13 @@
+using System.Data.Common;
+using EfQueryCache.Configuration;
 using EfQueryCache.Tests.Infrastructure;
 using EfQueryCache.Tests.Model;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
@@ -20,6 +25,7 @@ public sealed class SetUpTests(ShopDatabase database) : IClassFixture<ShopDataba
         services.AddQueryCache(o => o.DefaultTtl = TimeSpan.FromMinutes(7));
         void Configure(IServiceProvider provider, DbContextOptionsBuilder options)
         {
+            options.ConfigureWarnings(warnings => warnings.Ignore(CoreEventId.ManyServiceProvidersCreatedWarning)); // counted over all tests
             if (!before) options.UseNpgsql(database.ConnectionString);
             _ = explicitly ? options.AddQueryCache(provider) : options.AddQueryCache();
             if (before) options.UseNpgsql(database.ConnectionString);
@@ -123,6 +129,52 @@ public sealed class SetUpTests(ShopDatabase database) : IClassFixture<ShopDataba
         Assert.Contains("AddEntityFrameworkNpgsql().AddEntityFrameworkQueryCache()", exception.Message, StringComparison.Ordinal);
     }
 
+    [Theory, CombinatorialBools]
+    public void Service_that_the_cache_is_put_around_cannot_be_replaced_behind_it(bool namesTheOld)
+    {
+        var options = new DbContextOptionsBuilder<PlainContext>().UseNpgsql(database.ConnectionString).AddQueryCache();
+        if (namesTheOld) options.ReplaceService<IRelationalTransactionFactory, RelationalTransactionFactory, CountingTransactionFactory>();
+        else options.ReplaceService<IRelationalTransactionFactory, CountingTransactionFactory>();
+
+        var exception = Assert.Throws<InvalidOperationException>(() => new PlainContext(options.Options));
+
+        Assert.Contains("put around IRelationalTransactionFactory", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("AddEntityFrameworkQueryCache()", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Service_replaced_before_is_what_the_cache_is_put_around()
+    {
+        var services = new ServiceCollection().AddEntityFrameworkNpgsql();
+        services.Replace(ServiceDescriptor.Scoped<IRelationalTransactionFactory, CountingTransactionFactory>());
+        await using var provider = services.AddEntityFrameworkQueryCache().BuildServiceProvider();
+        using var cache = new QueryCache("replaced", new QueryCacheOptions(), new EventLog());
+        for (var i = 0; i < 2; i++)
+        {
+            await using var context = new PlainContext(new DbContextOptionsBuilder<PlainContext>()
+                .UseNpgsql(database.ConnectionString).AddQueryCache(cache).UseInternalServiceProvider(provider).Options);
+            Assert.Equal(i, context.Categories.Cacheable().Count(c => c.Name == "made in a transaction"));
+            await using var transaction = await context.Database.BeginTransactionAsync(Token);
+            context.Add(new Category { Id = 4_000 + i, Name = "made in a transaction" });
+            await context.SaveChangesAsync(Token);
+            if (i == 0) await transaction.CommitAsync(Token);
+        }
+
+        Assert.Equal(2, CountingTransactionFactory.Count);
+        await database.ExecuteAsync("""DELETE FROM "Categories" WHERE "Id" = 4000""");
+    }
+
+    [Fact]
+    public void All_services_that_are_decorated_are_known()
+    {
+        var services = new ServiceCollection().AddEntityFrameworkNpgsql();
+        ServiceDescriptor[] before = [.. services];
+
+        services.AddEntityFrameworkQueryCache();
+
+        Assert.Equal(before.Except(services).Select(service => service.ServiceType).ToHashSet(), QueryCacheServices.Decorated);
+    }
+
     [Fact]
     public void Cache_services_without_a_relational_provider_are_refused()
         => Assert.Contains(
@@ -196,6 +248,7 @@ public sealed class SetUpTests(ShopDatabase database) : IClassFixture<ShopDataba
     {
         protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder)
         {
+            optionsBuilder.ConfigureWarnings(warnings => warnings.Ignore(CoreEventId.ManyServiceProvidersCreatedWarning)); // counted over all tests
             if (!before) optionsBuilder.UseNpgsql(connectionString);
             optionsBuilder.AddQueryCache(o => o.DefaultTtl = ttl);
             if (before) optionsBuilder.UseNpgsql(connectionString);
@@ -205,6 +258,18 @@ public sealed class SetUpTests(ShopDatabase database) : IClassFixture<ShopDataba
     private sealed class LateProviderContext(DbContextOptions options, string connectionString) : PlainContext(options)
     {
         protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder) => optionsBuilder.UseNpgsql(connectionString);
+    }
+
+    private sealed class CountingTransactionFactory(RelationalTransactionFactoryDependencies dependencies) : RelationalTransactionFactory(dependencies)
+    {
+        public static int Count { get; private set; }
+
+        public override RelationalTransaction Create(
+            IRelationalConnection connection, DbTransaction transaction, Guid transactionId, IDiagnosticsLogger<DbLoggerCategory.Database.Transaction> logger, bool transactionOwned)
+        {
+            Count++;
+            return base.Create(connection, transaction, transactionId, logger, transactionOwned);
+        }
     }
 
     private sealed class FakeProvider : IDbContextOptionsExtension

@@ -89,6 +89,7 @@ public sealed class SharedValueTests(ShopDatabase database) : IClassFixture<Shop
     [Fact]
     public async Task Value_that_depends_on_an_entity_is_invalid_after_a_write()
     {
+        await Undisturbed.BeginAsync();
         var shop = NewShop();
         await shop.AskAsync(db => db.Products.CountAsync());
         Assert.Equal("made 1", await MakeAsync(shop.Cache, o => o.DependsOn<Product>()));

@@ -235,6 +235,7 @@ public sealed class DependencyTests(ShopDatabase database) : IClassFixture<ShopD
 
     private static async Task MakeAsync(Shop shop, Action<CacheValueOptions> configure, string key = "k")
     {
+        await Undisturbed.BeginAsync();
         await using var context = shop.Open();
         await context.Products.CountAsync(Token); // the model is known
         await shop.Cache.GetOrCreateAsync(key, () => 1, configure);
