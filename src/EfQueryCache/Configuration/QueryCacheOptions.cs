@@ -152,17 +152,10 @@ public sealed class QueryCacheOptions
     /// <value>The default is <see langword="false"/>.</value>
     public bool ThrowOnMismatch { get; set; }
 
-    /// <summary>What queries say that neither they nor their profiles do. Asked on every look-up, and made anew when it has changed.</summary>
-    internal LoadPolicy CommonLoad
-    {
-        get
-        {
-            var known = field;
-            return known.EagerRefresh == EagerRefresh && known.FailSafe == FailSafeMaxDuration && known.Jitter == Jitter && (known.Consistency ?? default) == Consistency
-                ? known
-                : field = new() { EagerRefresh = EagerRefresh, FailSafe = FailSafeMaxDuration, Jitter = Jitter, Consistency = Consistency == default ? null : Consistency };
-        }
-    } = LoadPolicy.None;
+    /// <summary>What queries say that neither they nor their profiles do. Asked on every look-up, and settled by the first.</summary>
+    internal LoadPolicy CommonLoad => field ??= (EagerRefresh, FailSafeMaxDuration, Jitter, Consistency) == default
+        ? LoadPolicy.None
+        : new() { EagerRefresh = EagerRefresh, FailSafe = FailSafeMaxDuration, Jitter = Jitter, Consistency = Consistency == default ? null : Consistency };
 
     /// <summary>How long something that lives so long is kept in memory.</summary>
     internal TimeSpan LimitInMemory(TimeSpan ttl) => L1.Limit(ttl, SecondLevel is not null);

@@ -24,14 +24,13 @@ internal readonly record struct EffectivePolicy(TimeSpan Ttl, Conditions Conditi
         reason = BypassReason.NotMarked;
         if (policy.IsImplicit && !model.IsCacheable && !model.IsIncludedInAll) return false;
 
-        var ttl = policy.Ttl;
-        var conditions = policy.Conditions.And(model.Conditions);
-        var load = policy.Load;
-        if (policy.Profiles.Length > 0) Follow(policy.Profiles, options, ref ttl, ref conditions, ref load);
-        if (policy.Entities.Length > 0) conditions = conditions.And(TablesOf(policy.Entities, plan.Model));
+        var (ttl, conditions, load) = (policy.Ttl, policy.Conditions, policy.Load);
+        if (policy.Profiles.Length + policy.Entities.Length > 0) (ttl, conditions, load) = Follow(policy, plan.Model, options);
 
-        ttl ??= model.Ttl ?? cache.Pressure.Lengthen(policy.IsImplicit && !model.IsCacheable ? options.All!.Ttl : options.DefaultTtl);
-        effective = new EffectivePolicy(ttl.Value, conditions, load.Or(options.CommonLoad));
+        effective = new EffectivePolicy(
+            ttl ?? model.Ttl ?? cache.Pressure.Lengthen(policy.IsImplicit && !model.IsCacheable ? options.All!.Ttl : options.DefaultTtl),
+            conditions.And(model.Conditions),
+            load.Or(options.CommonLoad));
         return true;
     }
 
@@ -48,11 +47,13 @@ internal readonly record struct EffectivePolicy(TimeSpan Ttl, Conditions Conditi
         return clock.GetElapsedTime(entry.Created, now) >= ttl * threshold;
     }
 
-    private static void Follow(IEnumerable<string> names, QueryCacheOptions options, ref TimeSpan? ttl, ref Conditions conditions, ref LoadPolicy load)
+    // What a policy says itself, and what the profiles and entities say that it names.
+    private static (TimeSpan? Ttl, Conditions Conditions, LoadPolicy Load) Follow(QueryCachePolicy policy, IModel model, QueryCacheOptions options)
     {
+        var conditions = policy.Conditions;
         TimeSpan? ofProfiles = null;
         var loadOfProfiles = LoadPolicy.None;
-        foreach (var name in names)
+        foreach (var name in policy.Profiles)
         {
             if (!options.Profiles.TryGetValue(name, out var profile))
             {
@@ -66,12 +67,9 @@ internal readonly record struct EffectivePolicy(TimeSpan Ttl, Conditions Conditi
             loadOfProfiles = loadOfProfiles.And(profile.Load);
         }
 
-        load = load.Or(loadOfProfiles);
-        ttl ??= ofProfiles;
+        if (policy.Entities.Length > 0) conditions = conditions.And(Conditions.Create([], policy.Entities.SelectMany(type => TablesOf(type, model))));
+        return (policy.Ttl ?? ofProfiles, conditions, policy.Load.Or(loadOfProfiles));
     }
-
-    // Apart from the above, which every look-up runs, and which needs no closure so.
-    private static Conditions TablesOf(Type[] entities, IModel model) => Conditions.Create([], entities.SelectMany(type => TablesOf(type, model)));
 
     private static IEnumerable<TableName> TablesOf(Type type, IModel model)
     {

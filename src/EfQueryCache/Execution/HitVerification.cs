@@ -34,11 +34,11 @@ internal sealed class HitVerification(
             && (context.MustVerify || rate >= 1 || Random.Shared.NextDouble() < rate);
     }
 
-    /// <summary>Whether a hit that could do without rows is one of the sample: then it takes the rows.</summary>
+    /// <summary>Whether a hit that could do without rows is one of the sample, if there is any: then it takes the rows.</summary>
     public static bool Draw(CachingQueryContext context)
     {
         var rate = context.Cache.Options.VerifyHits;
-        return rate > 0 && (context.MustVerify = rate >= 1 || Random.Shared.NextDouble() < rate);
+        return context.MustVerify = rate >= 1 || Random.Shared.NextDouble() < rate;
     }
 
     /// <summary>Begins with the rows of the database.</summary>

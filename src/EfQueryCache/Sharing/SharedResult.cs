@@ -11,9 +11,10 @@ namespace EfQueryCache.Sharing;
 /// <param name="value">A scalar, the finished task of one, or an array.</param>
 /// <param name="isImmutable">Whether nobody can change it; else only those share it who promise not to.</param>
 /// <param name="bytes">What it takes in memory, in bytes.</param>
-internal sealed class SharedResult(SharedResultKey key, QueryCacheEntry entry, object? value, bool isImmutable, long bytes)
+/// <param name="youngUntil">Until when its entry is surely young enough, by <see cref="CoarseClock"/>.</param>
+internal sealed class SharedResult(SharedResultKey key, QueryCacheEntry entry, object? value, bool isImmutable, long bytes, long youngUntil)
 {
-    private const int OwnBytes = 120;
+    private const int OwnBytes = 128;
 
     public SharedResultKey Key => key;
 
@@ -22,6 +23,9 @@ internal sealed class SharedResult(SharedResultKey key, QueryCacheEntry entry, o
     public object? Value => value;
 
     public bool IsImmutable => isImmutable;
+
+    /// <summary>Whether the entry's time to live is surely not over.</summary>
+    public bool IsYoung => CoarseClock.IsBefore(youngUntil);
 
     public long Bytes { get; } = OwnBytes + key.EstimatedBytes + bytes;
 }

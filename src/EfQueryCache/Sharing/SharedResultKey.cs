@@ -46,7 +46,8 @@ internal readonly struct SharedResultKey : IEquatable<SharedResultKey>
     }
 
     public bool Equals(SharedResultKey other)
-        => ReferenceEquals(_query, other._query) && ReferenceEquals(_database, other._database) && ParameterValue.AreEqual(_variation, other._variation)
+        => ReferenceEquals(_query, other._query) && ReferenceEquals(_database, other._database)
+            && (ReferenceEquals(_variation, other._variation) || ParameterValue.AreEqual(_variation, other._variation))
             && (ParameterValue.AreEqual(_values, other._values) || (_values is object?[] x && other._values is object?[] y && AreEqual(x, y)));
 
     public override bool Equals(object? obj) => obj is SharedResultKey other && Equals(other);

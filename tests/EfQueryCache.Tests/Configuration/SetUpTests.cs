@@ -76,7 +76,8 @@ public sealed class SetUpTests(ShopDatabase database) : IClassFixture<ShopDataba
     [Fact]
     public async Task Provider_may_be_chosen_later_in_OnConfiguring()
     {
-        var options = new DbContextOptionsBuilder<LateProviderContext>().AddQueryCache(o => o.DefaultTtl = TimeSpan.FromSeconds(1003)).Options;
+        var options = new DbContextOptionsBuilder<LateProviderContext>().AddQueryCache(o => o.DefaultTtl = TimeSpan.FromSeconds(1003))
+            .ConfigureWarnings(warnings => warnings.Ignore(CoreEventId.ManyServiceProvidersCreatedWarning)).Options; // counted over all tests
         await using var context = new LateProviderContext(options, database.ConnectionString);
 
         await context.Products.Cacheable().ToListAsync(Token);

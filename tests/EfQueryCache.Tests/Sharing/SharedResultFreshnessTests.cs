@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using EfQueryCache.Tests.Infrastructure;
 using EfQueryCache.Tests.Model;
 using Microsoft.EntityFrameworkCore;
@@ -11,9 +12,9 @@ public sealed class SharedResultFreshnessTests(ShopDatabase database) : IClassFi
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory, CombinatorialBools]
-    public async Task Write_ends_it(bool async)
+    public async Task Write_ends_it(bool async, bool isSystemClock)
     {
-        var shop = await ShareAsync();
+        var shop = await ShareAsync(isSystemClock);
         await using (var context = shop.Open())
         {
             context.Add(new Label { Text = "new" });
@@ -33,6 +34,21 @@ public sealed class SharedResultFreshnessTests(ShopDatabase database) : IClassFi
         Assert.False(await shop.IsHitAsync(c => c.Labels.Cacheable(TimeSpan.FromSeconds(20)).CountAsync(Token)));
         shop.Clock.Advance(TimeSpan.FromSeconds(300));
         Assert.False(await shop.IsHitAsync(CountLabels));
+    }
+
+    [Fact]
+    public async Task Time_to_live_ends_it_by_the_clock_of_the_system_as_well()
+    {
+        var ttl = TimeSpan.FromSeconds(1);
+        var shop = await ShareAsync(isSystemClock: true, ttl);
+        var stored = Stopwatch.GetTimestamp();
+        for (var passed = TimeSpan.Zero; await shop.IsHitAsync(CountLabels); passed = Stopwatch.GetElapsedTime(stored))
+        {
+            Assert.True(passed < ttl);
+        }
+
+        Assert.True(shop.Statistics.SharedHits > 1);
+        Assert.False(await (await ShareAsync(isSystemClock: true)).IsHitAsync(c => c.Labels.Cacheable(TimeSpan.FromTicks(1)).CountAsync(Token)));
     }
 
     [Fact]
@@ -166,6 +182,13 @@ public sealed class SharedResultFreshnessTests(ShopDatabase database) : IClassFi
     }
 
     [Fact]
+    public async Task Eager_refresh_takes_place_by_the_clock_of_the_system_as_well()
+    {
+        var shop = await ShareAsync(isSystemClock: true, eagerRefresh: 1.0 / 300);
+        await Eventually.HoldsAsync(async () => await shop.AskAsync(CountLabels) > 0 && shop.Statistics.EagerRefreshes > 0);
+    }
+
+    [Fact]
     public async Task Factory_notices_what_it_depends_on()
     {
         var shop = await ShareAsync();
@@ -189,9 +212,10 @@ public sealed class SharedResultFreshnessTests(ShopDatabase database) : IClassFi
 
     private static Task<int> CountLabels(ShopContext context) => context.Labels.Cacheable().CountAsync(Token);
 
-    private async Task<Shop> ShareAsync()
+    private async Task<Shop> ShareAsync(bool isSystemClock = false, TimeSpan? ttl = null, double? eagerRefresh = null)
     {
-        var shop = new Shop(database);
+        var shop = new Shop(
+            database, o => (o.TimeProvider, o.DefaultTtl, o.EagerRefresh) = (isSystemClock ? TimeProvider.System : o.TimeProvider, ttl ?? o.DefaultTtl, eagerRefresh));
         for (var i = 0; i < 3; i++) await shop.AskAsync(CountLabels);
         Assert.Equal(1, shop.Statistics.SharedHits);
         return shop;
