@@ -12,6 +12,12 @@ internal sealed class HitSection(BenchSystems systems, BenchArguments arguments)
         Interleaved.Run(contenders, arguments.Of(2, 10), arguments.Of(1, 6), TimeSpan.FromMilliseconds(1.5));
         var floor = contenders.Single(contender => contender.Name == systems.Floor.Name);
         foreach (var contender in contenders) Report.Against(shape.Title, contender, floor);
+        if (contenders.SingleOrDefault(contender => contender.Name == systems.Constant.Name) is not { } constant) return;
+        foreach (var contender in contenders.Where(contender => contender.Name == systems.L1.Name || contender.Name == systems.Objects?.Name))
+        {
+            var ratio = Interleaved.Ratio(contender.Cpu, constant.Cpu);
+            Report.Line(shape.Title, contender.Name, $"vs_constant={ratio.Median:0.000} ({ratio.Low:0.000}..{ratio.High:0.000})");
+        }
     }
 
     private Contender Prepare(Shape shape, BenchSystem system)
