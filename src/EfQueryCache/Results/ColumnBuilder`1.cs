@@ -38,11 +38,16 @@ internal sealed class ColumnBuilder<T>(ReaderColumn<T> column, int[] indexMap) :
 
     /// <summary>Takes a row's value, which is not NULL.</summary>
     /// <returns><see langword="false"/> when it may be read once, but not kept and handed out again.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // for most columns it is an assignment
     public bool Keep(int row, T value)
     {
-        if (row >= _values.Length) Grow(Math.Max(_expected, Math.Max(row + 1, _values.Length * 2)));
+        if ((uint)row >= (uint)_values.Length) Grow(Math.Max(_expected, Math.Max(row + 1, _values.Length * 2)));
         _values[row] = value;
-        if (!HasReferences) return true;
+        return !HasReferences || KeepObjects(value);
+    }
+
+    private bool KeepObjects(T value)
+    {
         if (value is string text)
         {
             PayloadBytes += CachedValue.StringBytes(text);
