@@ -79,6 +79,7 @@ public class TestDatabase : IAsyncLifetime
         if (_connectionString is null)
             return;
 
+        await OnDroppingAsync();
         ClearPool(OwnConnectionString);
         ClearPool(_connectionString);
         await ExecuteOnServerAsync($"DROP DATABASE IF EXISTS {Name} WITH (FORCE)");
@@ -86,6 +87,9 @@ public class TestDatabase : IAsyncLifetime
 
     /// <summary>Runs once the database exists; not at all when there is no server. The place for a schema and its rows.</summary>
     protected virtual Task OnCreatedAsync() => Task.CompletedTask;
+
+    /// <summary>Runs before the database is dropped; not at all when there is no server.</summary>
+    protected virtual Task OnDroppingAsync() => Task.CompletedTask;
 
     private static void ClearPool(string connectionString)
     {

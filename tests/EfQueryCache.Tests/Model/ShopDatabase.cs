@@ -16,6 +16,8 @@ public sealed class ShopDatabase : TestDatabase
     {
     }
 
+    protected override Task OnDroppingAsync() => Undisturbed.EndAsync();
+
     protected override async Task OnCreatedAsync()
     {
         await using var context = new ShopContext(new DbContextOptionsBuilder().UseNpgsql(ConnectionString).Options);
