@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace EfQueryCache.Consistency;
 
 /// <summary>The tags that one command changes if it is committed, and why. Not thread-safe.</summary>
@@ -13,12 +15,12 @@ internal sealed class TagChanges
     public bool IsEmpty => _cells.Count == 0;
 
     /// <summary>The rows and scopes, each with the table as it is called.</summary>
-    public IReadOnlyList<RowChange> Rows => _rows;
+    public ReadOnlySpan<RowChange> Rows => CollectionsMarshal.AsSpan(_rows);
 
     /// <summary>The rows that are inserted under keys that the database makes up.</summary>
-    public IReadOnlyList<GeneratedRow> Generated => _generated;
+    public ReadOnlySpan<GeneratedRow> Generated => CollectionsMarshal.AsSpan(_generated);
 
-    public IReadOnlyList<(TagCell Cell, string Name)> Cells => _cells;
+    public ReadOnlySpan<(TagCell Cell, string Name)> Cells => CollectionsMarshal.AsSpan(_cells);
 
     public InvalidationCause Cause { get; private set; }
 

@@ -6,9 +6,9 @@ internal sealed class TagTemplate
     /// <param name="example">What one such command changes.</param>
     public TagTemplate(TagChanges example)
     {
-        Cells = [.. example.Cells.DistinctBy(change => change.Cell)];
-        RowTables = [.. example.Rows.Where(row => !row.IsScope).Select(row => row.Table)];
-        ScopeTables = [.. example.Rows.Where(row => row.IsScope).Select(row => row.Table)];
+        Cells = [.. example.Cells.ToArray().DistinctBy(change => change.Cell)];
+        RowTables = [.. example.Rows.ToArray().Where(row => !row.IsScope).Select(row => row.Table)];
+        ScopeTables = [.. example.Rows.ToArray().Where(row => row.IsScope).Select(row => row.Table)];
         GeneratedTables = example.Generated is [var generated] ? [.. generated.Tables] : null;
     }
 

@@ -8,7 +8,7 @@ internal sealed partial class WriteSet
 
     private void Add(TagCell cell, string name)
     {
-        if (!_cells.TryAdd(cell, name) || !_marked || !rules.MarkBeforeCommit) return;
+        if (!_cells.Add(cell, name) || !_marked || !rules.MarkBeforeCommit) return;
 
         // What was marked until it would be known is changed now.
         if (!_guards.Remove(cell)) cell.Mark();
@@ -17,7 +17,7 @@ internal sealed partial class WriteSet
     private void Add(RowChange row)
     {
         var count = _rows.GetValueOrDefault((row.Table, row.IsScope));
-        if (count > MaxRows || _cells.ContainsKey(row.Cell)) return;
+        if (count > MaxRows || _cells.Contains(row.Cell)) return;
         _rows[(row.Table, row.IsScope)] = count + 1;
         if (count < MaxRows) Add(row.Cell, "");
         else AddBulk(row.Table);
@@ -60,7 +60,7 @@ internal sealed partial class WriteSet
         {
             foreach (var cell in row.Guards())
             {
-                if (!_cells.ContainsKey(cell) && _guards.Add(cell)) cell.Mark();
+                if (!_cells.Contains(cell) && _guards.Add(cell)) cell.Mark();
             }
         }
     }

@@ -41,7 +41,7 @@ internal sealed partial class WriteSet
         {
             writer = default;
             if (!_marked || !rules.MarkBeforeCommit) return null;
-            string[] tags = [.. SharedNames(_cells.Keys.Concat(_guards)).Where(name => _marksFailed || _shared?.Contains(name) != true)];
+            string[] tags = [.. SharedNames(_cells.Cells.Concat(_guards)).Where(name => _marksFailed || _shared?.Contains(name) != true)];
             if (tags.Length == 0) return null;
             writer = _writer = _writer == 0 ? SecondLevels.NewId() : _writer;
             return tags;
@@ -74,7 +74,7 @@ internal sealed partial class WriteSet
     private (UInt128 Writer, string[] Changed, string[] Unchanged) DescribeEnd(bool isCommitted)
     {
         if (!SecondLevels.Any) return default;
-        string[] changed = isCommitted ? [.. SharedNames(_cells.Keys)] : [];
+        string[] changed = isCommitted ? [.. SharedNames(_cells.Cells)] : [];
         string[] unchanged = [.. _shared?.Except(changed) ?? []];
         var writer = _writer == 0 ? SecondLevels.NewId() : _writer;
         (_writer, _shared, _marksFailed) = (0, null, false);

@@ -12,7 +12,7 @@ namespace EfQueryCache.Consistency;
 internal sealed partial class WriteSet(ConsistencyRules rules, TransactionKind transaction)
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<TagCell, string> _cells = [];
+    private readonly TagCellSet _cells = new();
 
     // How many rows and scopes of each table are in it.
     private readonly Dictionary<(TableName Table, bool IsScope), int> _rows = [];
@@ -64,7 +64,7 @@ internal sealed partial class WriteSet(ConsistencyRules rules, TransactionKind t
 
     public bool Contains(TagCell cell)
     {
-        lock (_lock) return _cells.ContainsKey(cell);
+        lock (_lock) return _cells.Contains(cell);
     }
 
     /// <summary>Whether a write to the table is in it, under whichever name.</summary>
@@ -73,7 +73,7 @@ internal sealed partial class WriteSet(ConsistencyRules rules, TransactionKind t
         var cells = new List<TagCell>();
         database.Table(table.Name).AddWriteCells(table.Schema, cells);
         database.Table(table.Name).AddWriteCells(null, cells);
-        lock (_lock) return cells.Any(cell => cell.Kind == TagKind.Table && _cells.ContainsKey(cell));
+        lock (_lock) return cells.Any(cell => cell.Kind == TagKind.Table && _cells.Contains(cell));
     }
 
     /// <summary>From now on nobody serves or stores what these tags are about. Repeating it does nothing.</summary>
@@ -87,7 +87,7 @@ internal sealed partial class WriteSet(ConsistencyRules rules, TransactionKind t
             _marked = true;
             if (rules.MarkBeforeCommit)
             {
-                foreach (var cell in _cells.Keys) cell.Mark();
+                foreach (var (cell, _) in _cells.Items) cell.Mark();
             }
 
             MarkGenerated();
@@ -119,7 +119,7 @@ internal sealed partial class WriteSet(ConsistencyRules rules, TransactionKind t
             AddGenerated(isEnd: true);
             what = Describe(now, isOutcomeUnknown);
             end = DescribeEnd(isCommitted: true);
-            foreach (var cell in _cells.Keys)
+            foreach (var (cell, _) in _cells.Items)
             {
                 if (_marked && rules.MarkBeforeCommit) cell.BumpAndUnmark(what);
                 else cell.Bump(what);
@@ -142,7 +142,7 @@ internal sealed partial class WriteSet(ConsistencyRules rules, TransactionKind t
             end = DescribeEnd(isCommitted: false);
             if (_marked && rules.MarkBeforeCommit)
             {
-                foreach (var cell in _cells.Keys) cell.Unmark();
+                foreach (var (cell, _) in _cells.Items) cell.Unmark();
             }
 
             UnmarkGenerated();
@@ -154,7 +154,7 @@ internal sealed partial class WriteSet(ConsistencyRules rules, TransactionKind t
 
     public override string ToString()
     {
-        lock (_lock) return string.Join(", ", _cells.Keys.Where(IsWorthSaying).Select(cell => cell.Name).Distinct());
+        lock (_lock) return string.Join(", ", _cells.Cells.Where(IsWorthSaying).Select(cell => cell.Name).Distinct());
     }
 
     // The tags were found by the schema as it was before the commands ran. If others have changed it since, or are about to,
@@ -163,7 +163,7 @@ internal sealed partial class WriteSet(ConsistencyRules rules, TransactionKind t
     {
         if (_database is not { } database) return;
         var state = database.Schema.State;
-        var ours = (_isSchemaMarked ? 1 : 0) + (_marked && rules.MarkBeforeCommit && _cells.ContainsKey(database.Schema) ? 1 : 0);
+        var ours = (_isSchemaMarked ? 1 : 0) + (_marked && rules.MarkBeforeCommit && _cells.Contains(database.Schema) ? 1 : 0);
         if (state >> TagCell.MarkBits == _schemaVersion && (state & TagCell.MarkMask) == ours) return;
         foreach (var cell in (ReadOnlySpan<TagCell>)[database.Everything, AnyDatabase.Tags.Everything, AnyDatabase.Writes])
         {
@@ -180,7 +180,7 @@ internal sealed partial class WriteSet(ConsistencyRules rules, TransactionKind t
     {
         List<string> tables = [], tags = [];
         var isEverything = false;
-        foreach (var (cell, name) in _cells)
+        foreach (var (cell, name) in _cells.Items)
         {
             if (cell.Kind == TagKind.Everything) isEverything = true;
             else if (cell.Kind == TagKind.Table && !tables.Contains(name)) tables.Add(name);

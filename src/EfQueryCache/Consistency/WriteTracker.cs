@@ -242,8 +242,9 @@ internal sealed partial class WriteTracker : IDisposable
         changes ??= _writes;
         changes.Begin(database.Tags);
         transaction ??= CurrentTransaction;
-        var hasChangedSchema = (transaction is not null && TransactionWrites.Find(transaction)?.Writes.Contains(database.Tags.Schema) == true)
-            || (Transaction.Current is { } ambient && AmbientWrites.Find(ambient)?.Contains(database.Tags.Schema) == true);
+        var hasChangedSchema = database.Tags.Schema.IsMarked
+            && ((transaction is not null && TransactionWrites.Find(transaction)?.Writes.Contains(database.Tags.Schema) == true)
+                || (Transaction.Current is { } ambient && AmbientWrites.Find(ambient)?.Contains(database.Tags.Schema) == true));
         return new WriteResolver(
             _cache,
             _context.Context.Model,
