@@ -8,16 +8,5 @@ namespace EfQueryCache.Tests.Infrastructure;
 /// </summary>
 internal static class Undisturbed
 {
-    private static bool IsMarked => AnyDatabase.Writes.IsMarked || AnyDatabase.Tags.Everything.IsMarked;
-
-    public static Task BeginAsync() => Eventually.HoldsAsync(() => !IsMarked);
-
-    /// <summary>
-    /// Before a database is dropped: the server is asked how a write has ended. Once nobody can say, it stays marked until its lease has
-    /// passed, by a test's clock never. What others mark is not waited for longer than that takes.
-    /// </summary>
-    public static async Task EndAsync()
-    {
-        for (var i = 0; i < 50 && IsMarked; i++) await Task.Delay(100); // polls something that has no event
-    }
+    public static Task BeginAsync() => Eventually.HoldsAsync(() => !AnyDatabase.Writes.IsMarked && !AnyDatabase.Tags.Everything.IsMarked);
 }

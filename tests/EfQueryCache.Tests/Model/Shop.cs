@@ -15,6 +15,7 @@ internal sealed class Shop
     private static readonly PostgreSqlDialect Dialect = new();
 
     private readonly Action<DbContextOptionsBuilder>? _configure;
+    private readonly ShopDatabase? _database;
     private bool _isSchemaRead;
 
     public Shop(
@@ -24,7 +25,7 @@ internal sealed class Shop
         string connectionString = "")
     {
         _connectionString = database.ConnectionString + ";" + connectionString;
-        _configure = configure;
+        (_configure, _database) = (configure, database as ShopDatabase);
         var options = new QueryCacheOptions { TimeProvider = Clock };
         cache?.Invoke(options);
         Cache = new QueryCache("", options, Events);
@@ -48,6 +49,7 @@ internal sealed class Shop
         var context = new ShopContext(Configure(new DbContextOptionsBuilder<ShopContext>()).Options);
         if (_isSchemaRead) return context;
         _isSchemaRead = true;
+        _database?.Watch(Cache);
         var connection = context.GetService<IRelationalConnection>();
         Cache.Schemas.Find(Cache.Databases.Find(connection, Dialect), connection, Dialect);
         Cache.Schemas.WhenReadAsync().GetAwaiter().GetResult();

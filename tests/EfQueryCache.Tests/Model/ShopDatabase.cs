@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using EfQueryCache.Tests.Infrastructure;
 using Microsoft.EntityFrameworkCore;
 
@@ -6,6 +7,8 @@ namespace EfQueryCache.Tests.Model;
 /// <summary>A fresh database with the shop's tables and a few rows in each.</summary>
 public sealed class ShopDatabase : TestDatabase
 {
+    private readonly ConcurrentBag<WeakReference<QueryCache>> _caches = [];
+
     public ShopDatabase()
     {
     }
@@ -16,7 +19,17 @@ public sealed class ShopDatabase : TestDatabase
     {
     }
 
-    protected override Task OnDroppingAsync() => Undisturbed.EndAsync();
+    /// <summary>A cache writes to it.</summary>
+    internal void Watch(QueryCache cache) => _caches.Add(new WeakReference<QueryCache>(cache));
+
+    // The server is asked how a write has ended. Once nobody can say, it stays marked until its lease has passed: by a test's clock never.
+    protected override async Task OnDroppingAsync()
+    {
+        for (var i = 0; i < 50 && _caches.Any(known => known.TryGetTarget(out var cache) && cache.UnknownOutcomes.Count > 0); i++)
+        {
+            await Task.Delay(100); // polls something that has no event
+        }
+    }
 
     protected override async Task OnCreatedAsync()
     {
