@@ -3,7 +3,6 @@ using EfQueryCache.Redis.Tests.Infrastructure;
 namespace EfQueryCache.Redis.Tests.Queries;
 
 /// <summary>What many ask for at once is loaded once, in whatever process they are.</summary>
-[Collection(nameof(StampedeRunsAlone))]
 public sealed class StampedeTests(ItemDatabase database, RedisFixture redis) : IClassFixture<ItemDatabase>, IClassFixture<RedisFixture>
 {
     private const int Reads = 500;
