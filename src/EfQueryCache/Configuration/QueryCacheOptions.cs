@@ -163,6 +163,9 @@ public sealed class QueryCacheOptions
     // That many rows later they have saved what it takes to compile: 3 to 5 ms, and some 60 ns for each row.
     internal int CompileAfter { get; set; } = 65_536;
 
+    // So many rows are taken from the database at once while objects are made of those before: about what PostgreSQL sends at once.
+    internal int BlockRows { get; set; } = 64;
+
     internal bool IsVaryByRequired { get; private set; }
 
     internal SettingOrigins Origins { get; } = new();

@@ -69,8 +69,7 @@ internal static class QueryCacheServices
         Decorate<IRelationalTransactionFactory>(services, (p, inner) => new ObservedTransactionFactory(
             inner(), p.GetRequiredService<RelationalTransactionFactoryDependencies>()));
         Decorate<IQueryCompilationContextFactory>(services, (p, inner) => new TypedBufferingContextFactory(
-            inner(),
-            () => inner(TypedBufferingContextFactory.Typed(p.GetRequiredService<QueryCompilationContextDependencies>()))));
+            inner(), p.GetRequiredService<QueryCompilationContextDependencies>(), dependencies => inner(dependencies)));
         Decorate<IDatabase>(services, (p, inner) => new CachingDatabase(
             inner(),
             (TypedBufferingContextFactory)p.GetRequiredService<IQueryCompilationContextFactory>(),

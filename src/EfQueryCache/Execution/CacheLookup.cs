@@ -227,20 +227,6 @@ internal readonly partial struct CacheLookup
     /// <summary>The same load, led among all processes.</summary>
     public CacheLookup LedBy(SharedLead lead) => this with { Lead = lead };
 
-    /// <summary>From here until <see cref="EndLoading"/> others may wait for what this look-up did not find.</summary>
-    public void BeginLoading()
-    {
-        if (Flight is not null) Cache.Flights.BeginLeading();
-    }
-
-    public void EndLoading()
-    {
-        Lead?.End();
-        if (Flight is null) return;
-        Cache.Flights.EndLeading();
-        Flight.End();
-    }
-
     // A further command of a split query. What it is answered with, it does not count for itself.
     private static CacheLookup FindPart(
         CachingQueryContext context, IRelationalConnection connection, SplitExecution split, bool possible, in CacheRequest request, RelationalCommandParameterObject parameters)

@@ -128,42 +128,40 @@ internal sealed class CachingCommand(CachingConnection connection) : IRelational
 
     private RelationalDataReader Query(CacheLookup lookup, RelationalCommandParameterObject parameterObject)
     {
-        using var measurement = LoadMeasurement.Begin(lookup);
+        var load = LoadScope.Begin(lookup);
         try
         {
-            lookup.BeginLoading();
-            return Load(lookup, parameterObject);
+            return Load(lookup, load, parameterObject);
         }
-        catch (Exception exception) when (Fail(lookup, measurement, exception, CancellationToken.None) is { } rows)
+        catch (Exception exception) when (Fail(lookup, load, exception, CancellationToken.None) is { } rows)
         {
             return new CachedRelationalDataReader(rows, connection.Real);
         }
         finally
         {
-            lookup.EndLoading();
+            if (!connection.IsCapturing) load?.Dispose();
         }
     }
 
     private async Task<RelationalDataReader> QueryAsync(
         CacheLookup lookup, RelationalCommandParameterObject parameterObject, CancellationToken cancellationToken)
     {
-        using var measurement = LoadMeasurement.Begin(lookup);
+        var load = LoadScope.Begin(lookup);
         try
         {
-            lookup.BeginLoading();
-            return await LoadAsync(lookup, parameterObject, cancellationToken).ConfigureAwait(false);
+            return await LoadAsync(lookup, load, parameterObject, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (Fail(lookup, measurement, exception, cancellationToken) is { } rows)
+        catch (Exception exception) when (Fail(lookup, load, exception, cancellationToken) is { } rows)
         {
             return new CachedRelationalDataReader(rows, connection.Real);
         }
         finally
         {
-            lookup.EndLoading();
+            if (!connection.IsCapturing) load?.Dispose();
         }
     }
 
-    private RelationalDataReader Load(CacheLookup lookup, RelationalCommandParameterObject parameterObject)
+    private RelationalDataReader Load(CacheLookup lookup, LoadScope? load, RelationalCommandParameterObject parameterObject)
     {
         var live = Real.ExecuteReader(ToReal(parameterObject, lookup));
         var isLiveDone = true;
@@ -171,8 +169,8 @@ internal sealed class CachingCommand(CachingConnection connection) : IRelational
         {
             if (parameterObject.ReaderColumns is not { } columns) return Leave(live, out isLiveDone);
             var capture = new ResultCapture(lookup, connection.QueryContext.Split, columns, live, MustBuffer, parameterObject.DetailedErrorsEnabled);
-            while (capture.WantsMore && live.Read()) capture.TakeRow();
-            return capture.Finish(connection.Real, out isLiveDone);
+            capture.Take(MostAtOnce(lookup));
+            return Finish(capture, live, load, out isLiveDone);
         }
         finally
         {
@@ -181,7 +179,7 @@ internal sealed class CachingCommand(CachingConnection connection) : IRelational
     }
 
     private async Task<RelationalDataReader> LoadAsync(
-        CacheLookup lookup, RelationalCommandParameterObject parameterObject, CancellationToken cancellationToken)
+        CacheLookup lookup, LoadScope? load, RelationalCommandParameterObject parameterObject, CancellationToken cancellationToken)
     {
         var live = await Real.ExecuteReaderAsync(ToReal(parameterObject, lookup), cancellationToken).ConfigureAwait(false);
         var isLiveDone = true;
@@ -189,8 +187,8 @@ internal sealed class CachingCommand(CachingConnection connection) : IRelational
         {
             if (parameterObject.ReaderColumns is not { } columns) return Leave(live, out isLiveDone);
             var capture = new ResultCapture(lookup, connection.QueryContext.Split, columns, live, MustBuffer, parameterObject.DetailedErrorsEnabled);
-            while (capture.WantsMore && await live.ReadAsync(cancellationToken).ConfigureAwait(false)) capture.TakeRow();
-            return capture.Finish(connection.Real, out isLiveDone);
+            await capture.TakeAsync(MostAtOnce(lookup), cancellationToken).ConfigureAwait(false);
+            return Finish(capture, live, load, out isLiveDone);
         }
         finally
         {
@@ -198,11 +196,25 @@ internal sealed class CachingCommand(CachingConnection connection) : IRelational
         }
     }
 
-    // What is served in place of what the database could not answer, if that is the reason and there is something.
-    private CachedResultSet? Fail(in CacheLookup lookup, LoadMeasurement? measurement, Exception exception, CancellationToken cancellationToken)
+    // Where the caller sees no object before all are made, they can be made of some rows while the others come in.
+    private int MostAtOnce(in CacheLookup lookup)
+        => connection.IsDrained && !MustBuffer && lookup is { Bypass: null, Fallback: null } ? lookup.Cache.Options.BlockRows : int.MaxValue;
+
+    private RelationalDataReader Finish(ResultCapture capture, RelationalDataReader live, LoadScope? load, out bool isLiveDone)
     {
-        measurement?.Fail(exception);
-        if (lookup.Flight is { } flight) flight.HasFailed = true;
+        isLiveDone = false;
+        if (capture.WantsMore) return connection.Capturing = new CapturingRelationalDataReader(capture, live, connection.Real, load!);
+
+        var result = capture.Finish(out var rest);
+        isLiveDone = rest is null;
+        if (rest is null) return new CachedRelationalDataReader(result, connection.Real);
+        return new PassingRelationalDataReader(live, result.Rows == 0 ? rest : new CachedDataReader(result, rest), connection.Real);
+    }
+
+    // What is served in place of what the database could not answer, if that is the reason and there is something.
+    private CachedResultSet? Fail(in CacheLookup lookup, LoadScope? load, Exception exception, CancellationToken cancellationToken)
+    {
+        load?.Fail(exception);
         if (lookup.Fallback is not { } fallback) return null;
         if (cancellationToken.IsCancellationRequested || !connection.QueryContext.Dialect.IsFailure(exception))
         {

@@ -26,6 +26,18 @@ internal sealed class CachingConnection(IRelationalConnection real, CachingQuery
     /// <inheritdoc cref="CachingQueryContext.MustVerify"/>
     public bool MustVerify { get; set; }
 
+    /// <inheritdoc cref="CachingQueryContext.IsDrained"/>
+    public bool IsDrained { get; set; }
+
+    /// <summary>What the command executed last takes its rows with, if it may still have to.</summary>
+    public CapturingRelationalDataReader? Capturing
+    {
+        get => field is { IsCapturing: true } ? field : null;
+        set;
+    }
+
+    public bool IsCapturing => Capturing is not null;
+
     public string? ConnectionString
     {
         get => real.ConnectionString;

@@ -55,6 +55,15 @@ internal sealed class CachingQueryContext(
         }
     }
 
+    /// <summary>Whether all objects of a load are made before the caller sees the first one.</summary>
+    public bool IsDrained
+    {
+        set => Own.IsDrained = value;
+    }
+
+    /// <inheritdoc cref="CachingConnection.Capturing"/>
+    public CapturingRelationalDataReader? Capturing => _connection?.Capturing;
+
     /// <summary>What tells of the commands that load results.</summary>
     public QuietLogger QuietLogger => factory.QuietLogger;
 

@@ -1,33 +1,27 @@
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
-using EfQueryCache.Results;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace EfQueryCache.Execution;
 
-/// <summary>What EF Core's shaper reads when the rows of a live reader pass through; the live reader does the rest.</summary>
+/// <summary>What EF Core's shaper reads when rows of a live reader pass through; the live reader does the rest.</summary>
+/// <param name="live">EF Core's reader, which owns the command and the connection.</param>
+/// <param name="reader">What the rows are read from, in the end the live reader.</param>
+/// <param name="connection">The context's connection.</param>
 [SuppressMessage("Usage", "CA2215:Dispose methods should call base class dispose", Justification = "The base class was not initialized: the live reader owns the command and the connection.")]
-internal sealed class PassingRelationalDataReader(
-    RelationalDataReader live,
-    ColumnLayout layout,
-    CachedDataReader? head,
-    bool isOnRow,
-    bool isDetailed,
-    IRelationalConnection connection) : RelationalDataReader
+internal class PassingRelationalDataReader(RelationalDataReader live, DbDataReader reader, IRelationalConnection connection) : RelationalDataReader
 {
-    private readonly StreamingDataReader _reader = new(live, layout, head, isOnRow, isDetailed);
-
     public override IRelationalConnection RelationalConnection => connection;
 
-    public override DbDataReader DbDataReader => _reader;
+    public override DbDataReader DbDataReader => reader;
 
     public override DbCommand DbCommand => live.DbCommand;
 
     public override Guid CommandId => live.CommandId;
 
-    public override bool Read() => _reader.Read();
+    public override bool Read() => reader.Read();
 
-    public override Task<bool> ReadAsync(CancellationToken cancellationToken = default) => _reader.ReadAsync(cancellationToken);
+    public override Task<bool> ReadAsync(CancellationToken cancellationToken = default) => reader.ReadAsync(cancellationToken);
 
     public override void Close() => live.Close();
 

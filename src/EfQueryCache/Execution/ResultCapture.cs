@@ -9,9 +9,9 @@ using Microsoft.Extensions.Logging;
 namespace EfQueryCache.Execution;
 
 /// <summary>
-/// Takes the rows of a live reader before its caller sees the first one, up to the size an entry may have. What is larger,
-/// or has a value that cannot be kept, is not stored: the caller gets the rows taken so far and then the live ones. Where
-/// EF Core would buffer, all rows are taken, stored or not.
+/// Takes the rows of a live reader before its caller sees them, up to the size an entry may have. What is larger, or has a
+/// value that cannot be kept, is not stored: the caller gets the rows taken so far and then the live ones. Where EF Core
+/// would buffer, all rows are taken, stored or not.
 /// </summary>
 internal sealed class ResultCapture
 {
@@ -25,6 +25,7 @@ internal sealed class ResultCapture
     private readonly int _maxRows;
     private readonly long _maxBytes;
     private bool _isStorable;
+    private bool _isAtEnd;
     private bool _isOnRow;
     private int _column;
     private int _rows;
@@ -42,14 +43,53 @@ internal sealed class ResultCapture
         var reader = live.DbDataReader;
         _builder = ResultBuilder.For(columns, reader, lookup.Cache.Options.CompileAfter);
         _schema = ResultSchemas.Describe(columns, _builder.Layout, reader, mustBuffer);
+        BlockRows = lookup.Cache.Options.BlockRows;
         _maxRows = lookup.Cache.Options.MaxRows;
         _maxBytes = Math.Min(lookup.Cache.Options.MaxEntryBytes, lookup.Cache.Store.LargestEntry);
     }
 
-    public bool WantsMore => _isStorable || _mustBuffer;
+    /// <summary>How many rows are taken at once where objects are made between.</summary>
+    public int BlockRows { get; }
 
-    /// <summary>Takes the row the reader stands on, unless that makes too much.</summary>
-    public void TakeRow()
+    /// <summary>Whether there may be more rows, and it wants them.</summary>
+    public bool WantsMore => !_isAtEnd && (_isStorable || _mustBuffer);
+
+    /// <summary>Takes rows while there are any, it wants them, and they are not more than the caller wants.</summary>
+    public void Take(int most)
+    {
+        for (; most > 0 && WantsMore; most--)
+        {
+            if (_live.Read()) TakeRow();
+            else _isAtEnd = true;
+        }
+    }
+
+    /// <inheritdoc cref="Take"/>
+    public async Task TakeAsync(int most, CancellationToken cancellationToken)
+    {
+        for (; most > 0 && WantsMore; most--)
+        {
+            if (await _live.ReadAsync(cancellationToken).ConfigureAwait(false)) TakeRow();
+            else _isAtEnd = true;
+        }
+    }
+
+    /// <summary>The rows so far: only until the next one is taken.</summary>
+    public CachedResultSet View() => _builder.View(_schema, _rows);
+
+    /// <summary>The rows that were taken, stored if these are all. Called when no more are wanted or there are none.</summary>
+    /// <param name="rest">The rows after them, which are not in memory and need the live reader.</param>
+    public CachedResultSet Finish(out StreamingDataReader? rest)
+    {
+        var result = _builder.Build(_schema, _rows);
+        rest = _isAtEnd ? null : new StreamingDataReader(_live, _builder.Layout, _isOnRow, _isDetailed);
+        if (rest is null && !_isStorable) _split?.Abandon();
+        if (rest is not null || !_isStorable || !Store(result)) _lookup.Forget(_split);
+        return result;
+    }
+
+    // The row the reader stands on, unless that makes too much.
+    private void TakeRow()
     {
         if (_isStorable && (_rows >= _maxRows || _builder.Bytes(_rows) > _maxBytes)) Refuse(BypassReason.TooLarge);
         var reader = _live.DbDataReader;
@@ -58,25 +98,6 @@ internal sealed class ResultCapture
 
         if (WantsMore) _rows++;
         else _isOnRow = true;
-    }
-
-    /// <summary>
-    /// The reader for the caller. Called when no more rows are wanted or there are none; then all were taken, and the live
-    /// reader is the caller's to dispose when this says so.
-    /// </summary>
-    public RelationalDataReader Finish(IRelationalConnection connection, out bool isLiveDone)
-    {
-        isLiveDone = WantsMore;
-        var result = _builder.Build(_schema, _rows);
-        if (!isLiveDone)
-        {
-            _lookup.Forget(_split);
-            return new PassingRelationalDataReader(_live, _builder.Layout, _rows == 0 ? null : new CachedDataReader(result), _isOnRow, _isDetailed, connection);
-        }
-
-        if (!_isStorable) _split?.Abandon();
-        if (!_isStorable || !Store(result)) _lookup.Forget(_split);
-        return new CachedRelationalDataReader(result, connection);
     }
 
     // Whether it is in memory now.

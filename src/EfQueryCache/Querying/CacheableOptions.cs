@@ -124,8 +124,8 @@ public sealed class CacheableOptions
     }
 
     /// <summary>
-    /// Gives every caller the same objects, and thereby the fastest hits: for queries that are not tracked (<c>AsNoTracking</c>)
-    /// and whose entities nobody changes. Without it everybody gets entities of his own.
+    /// Gives every caller the same objects, and thereby the fastest hits: for queries that track nothing (<c>AsNoTracking</c>, or
+    /// projections without entities) and whose objects nobody changes. Without it everybody gets objects of his own.
     /// </summary>
     /// <remarks>
     /// This is the caller's promise not to change what the query returns; whoever does, changes it for all the others.

@@ -3,10 +3,12 @@ using System.Linq.Expressions;
 using EfQueryCache.Configuration;
 using EfQueryCache.Consistency;
 using EfQueryCache.Sharing;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Query;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore.Update;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace EfQueryCache.Querying;
 
@@ -41,6 +43,7 @@ internal sealed class CachingDatabase(
                 IsSplit = contexts.WasSplit,
                 IsTracking = contexts.WasTracking,
                 HasClientCode = ClientCode.IsIn(stripped),
+                HasInterceptor = context.Context.GetInfrastructure().GetServices<ISingletonInterceptor>().Any(interceptor => interceptor is IMaterializationInterceptor),
             }.Wrap(execute);
         }
         finally

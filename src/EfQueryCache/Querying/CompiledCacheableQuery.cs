@@ -20,6 +20,15 @@ internal sealed class CompiledCacheableQuery(PolicySource source, bool isOnSpine
     /// <summary>Whether EF Core may run code of the user's for each row.</summary>
     public required bool HasClientCode { get; init; }
 
+    /// <summary>Whether EF Core has an interceptor of the user's look at each object that it makes.</summary>
+    public required bool HasInterceptor { get; init; }
+
+    /// <summary>
+    /// Whether nobody sees a difference when all objects of a sequence are made before the first is handed out. Not asked of a
+    /// query that is split, or runs code of the user's.
+    /// </summary>
+    public bool CanDrain => !(IsTracking || HasInterceptor);
+
     /// <summary>Whether executions are known to add no parameters: what was returned before is found without beginning one.</summary>
     public bool HasEarlyParameters { get; private set; }
 

@@ -1,6 +1,8 @@
 using System.Data.Common;
 using System.Linq.Expressions;
 using System.Reflection;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Query;
 
 namespace EfQueryCache.Querying;
 
@@ -19,14 +21,23 @@ internal sealed class ExecutorOptimizer : ExpressionVisitor
     private static readonly MethodInfo GetObject = typeof(DbDataReader).GetMethod(nameof(DbDataReader.GetFieldValue))!.MakeGenericMethod(typeof(object));
     private static readonly MethodInfo GetValue = typeof(DbDataReader).GetMethod(nameof(DbDataReader.GetValue))!;
 
+    private bool _isTracking;
+
     private ExecutorOptimizer()
     {
     }
 
     /// <param name="executor">The lambda that executes a query; anything else comes back as it is.</param>
-    public static Expression Optimize(Expression executor) => executor is LambdaExpression lambda
-        ? Expression.Lambda(lambda.Type, new ExecutorOptimizer().Visit(lambda.Body), lambda.Name, lambda.TailCall, lambda.Parameters)
-        : executor;
+    /// <param name="isTracking">Whether it looks for entities that are tracked.</param>
+    public static Expression Optimize(Expression executor, out bool isTracking)
+    {
+        var optimizer = new ExecutorOptimizer();
+        var optimized = executor is LambdaExpression lambda
+            ? Expression.Lambda(lambda.Type, optimizer.Visit(lambda.Body), lambda.Name, lambda.TailCall, lambda.Parameters)
+            : executor;
+        isTracking = optimizer._isTracking || ReferenceEquals(optimized, executor);
+        return optimized;
+    }
 
     protected override Expression VisitLambda<T>(Expression<T> node)
     {
@@ -43,7 +54,16 @@ internal sealed class ExecutorOptimizer : ExpressionVisitor
     protected override Expression VisitUnary(UnaryExpression node) => node.NodeType == ExpressionType.Quote ? node : base.VisitUnary(node);
 
     protected override Expression VisitMethodCall(MethodCallExpression node)
-        => node.Method == GetObject ? Expression.Call(Visit(node.Object), GetValue, Visit(node.Arguments)) : base.VisitMethodCall(node);
+    {
+        if (node.Method.Name == nameof(QueryContext.TryGetEntry) && node.Method.DeclaringType == typeof(QueryContext)) _isTracking = true;
+        return node.Method == GetObject ? Expression.Call(Visit(node.Object), GetValue, Visit(node.Arguments)) : base.VisitMethodCall(node);
+    }
+
+    // EF Core sets the fields of properties without a setter, which the factory methods of expressions refuse.
+    protected override Expression VisitBinary(BinaryExpression node)
+        => node is { NodeType: ExpressionType.Assign, Left: MemberExpression { Member: FieldInfo { IsInitOnly: true } } field }
+            ? field.Update(Visit(field.Expression)).Assign(Visit(node.Right))
+            : base.VisitBinary(node);
 
     protected override Expression VisitConstant(ConstantExpression node)
         => node is { Value: not (null or ValueType) and var value, Type.IsInterface: true } ? Expression.Convert(Expression.Constant(value), node.Type) : node;

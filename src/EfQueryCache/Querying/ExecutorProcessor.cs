@@ -10,8 +10,15 @@ internal sealed class ExecutorProcessor(ILiftableConstantProcessor inner) : ILif
 {
     public IReadOnlyList<(ParameterExpression Parameter, Expression Expression)> LiftedConstants => inner.LiftedConstants;
 
+    /// <summary>Whether the executor seen last tracks entities.</summary>
+    public bool FoundTracking { get; private set; } = true;
+
     public Expression InlineConstants(Expression expression, bool supportsPrecompiledQuery)
-        => ExecutorOptimizer.Optimize(inner.InlineConstants(expression, supportsPrecompiledQuery));
+    {
+        var optimized = ExecutorOptimizer.Optimize(inner.InlineConstants(expression, supportsPrecompiledQuery), out var isTracking);
+        FoundTracking = isTracking;
+        return optimized;
+    }
 
     public Expression LiftConstants(Expression expression, ParameterExpression contextParameter, HashSet<string> variableNames)
         => inner.LiftConstants(expression, contextParameter, variableNames);

@@ -8,11 +8,15 @@ namespace EfQueryCache.Results;
 /// Reads a <see cref="CachedResultSet"/>. Strict: a value comes back as it was read from the provider or not at all, and
 /// a NULL is never turned into a default.
 /// </summary>
-internal sealed class CachedDataReader(CachedResultSet result) : TypedDataReader
+/// <param name="result">The rows in memory.</param>
+/// <param name="rest">The rows after them that were not taken into memory, if there are any.</param>
+internal sealed class CachedDataReader(CachedResultSet result, StreamingDataReader? rest = null) : TypedDataReader
 {
     private static readonly CachedColumn?[] NoColumns = new CachedColumn?[64];
 
-    private readonly int _rows = result.Rows;
+    private int _rows = result.Rows;
+
+    private bool IsInRest => rest is not null && _row >= _rows;
 
     // Those of no row are none, and most values are of a column without NULLs: one check for each value says all of it.
     private CachedColumn?[] _columns = NoneOf(result);
@@ -22,40 +26,44 @@ internal sealed class CachedDataReader(CachedResultSet result) : TypedDataReader
 
     public override int FieldCount => result.Schema.Length;
 
-    public override bool HasRows => _rows > 0;
+    public override bool HasRows => _rows > 0 || rest?.HasRows == true;
 
     public override bool IsClosed => _closed;
 
     public override int RecordsAffected => -1;
 
-    public override bool Read()
-    {
-        if (_closed) throw new InvalidOperationException("The reader is closed.");
-        if (++_row < _rows)
-        {
-            if (_row == 0) (_columns, _dense) = (result.Columns, result.Dense);
-            return true;
-        }
+    /// <summary>Whether a further row is in memory.</summary>
+    public bool HasNext => _row + 1 < _rows;
 
-        _row = _rows;
-        _columns = _dense = NoneOf(result);
-        return false;
-    }
+    public override bool Read() => ReadInMemory() || rest?.Read() == true;
 
     public override Task<bool> ReadAsync(CancellationToken cancellationToken)
-        => cancellationToken.IsCancellationRequested ? Task.FromCanceled<bool>(cancellationToken) : Task.FromResult(Read());
+    {
+        if (cancellationToken.IsCancellationRequested) return Task.FromCanceled<bool>(cancellationToken);
+        return !ReadInMemory() && rest is not null ? rest.ReadAsync(cancellationToken) : Task.FromResult((uint)_row < (uint)_rows);
+    }
+
+    /// <summary>More rows are in memory, in place of those so far: the same, and others after them.</summary>
+    /// <param name="more">All rows in memory.</param>
+    /// <param name="others">The rows after them that were not taken into memory, if there are any.</param>
+    public void Continue(CachedResultSet more, StreamingDataReader? others = null)
+    {
+        (result, rest, _rows) = (more, others, more.Rows);
+        if (_row >= 0) (_columns, _dense) = (more.Columns, more.Dense);
+    }
 
     public override bool NextResult() => false;
 
     public override void Close() => _closed = true;
 
-    public override bool IsDBNull(int ordinal) => _dense[ordinal] is null && Column(ordinal).IsNull(_row);
+    public override bool IsDBNull(int ordinal) => _dense[ordinal] is null && (IsInRest ? rest!.IsDBNull(ordinal) : Column(ordinal).IsNull(_row));
 
     // By this EF Core reads strings and whatever else is a reference: they are there as objects.
     public override object GetValue(int ordinal)
     {
         if (_dense[ordinal] is not { } column)
         {
+            if (IsInRest) return rest!.GetValue(ordinal);
             column = Column(ordinal);
             if (column.IsNull(_row)) return DBNull.Value;
         }
@@ -66,9 +74,7 @@ internal sealed class CachedDataReader(CachedResultSet result) : TypedDataReader
     }
 
     public override T GetFieldValue<T>(int ordinal)
-        => Column(ordinal) is CachedColumn<T> typed && !typed.IsNull(_row)
-            ? CachedValue.Copy(typed[_row])
-            : base.GetFieldValue<T>(ordinal);
+        => _columns[ordinal] is CachedColumn<T> typed && !typed.IsNull(_row) ? CachedValue.Copy(typed[_row]) : GetOther<T>(ordinal);
 
     public override bool GetBoolean(int ordinal) => Get<bool>(ordinal);
 
@@ -94,7 +100,7 @@ internal sealed class CachedDataReader(CachedResultSet result) : TypedDataReader
 
     // A string cannot change: it needs no copy, and not the generic call.
     public override string GetString(int ordinal)
-        => Column(ordinal) is CachedColumn<string> typed && !typed.IsNull(_row) ? typed[_row] : base.GetFieldValue<string>(ordinal);
+        => _columns[ordinal] is CachedColumn<string> typed && !typed.IsNull(_row) ? typed[_row] : GetOther<string>(ordinal);
 
     public override string GetName(int ordinal) => result.Schema[ordinal].Name;
 
@@ -119,11 +125,27 @@ internal sealed class CachedDataReader(CachedResultSet result) : TypedDataReader
 
     // Not GetFieldValue<T>: a generic virtual call costs several times as much as the read itself.
     private T Get<T>(int ordinal) where T : struct
-        => _dense[ordinal] is CachedColumn<T> typed ? typed[_row] : GetOther<T>(ordinal);
+        => _dense[ordinal] is CachedColumn<T> typed ? typed[_row] : GetOfNullable<T>(ordinal);
 
-    // Of a column with NULLs, or as a type that it is not.
-    private T GetOther<T>(int ordinal) where T : struct
-        => Column(ordinal) is CachedColumn<T> typed && !typed.IsNull(_row) ? typed[_row] : base.GetFieldValue<T>(ordinal);
+    private T GetOfNullable<T>(int ordinal) where T : struct
+        => _columns[ordinal] is CachedColumn<T> typed && !typed.IsNull(_row) ? typed[_row] : GetOther<T>(ordinal);
+
+    // A NULL, as a type that the column is not, or not in memory.
+    private T GetOther<T>(int ordinal) => IsInRest ? rest!.GetFieldValue<T>(ordinal) : base.GetFieldValue<T>(ordinal);
+
+    private bool ReadInMemory()
+    {
+        if (_closed) throw new InvalidOperationException("The reader is closed.");
+        if (++_row < _rows)
+        {
+            if (_row == 0) (_columns, _dense) = (result.Columns, result.Dense);
+            return true;
+        }
+
+        _row = _rows;
+        _columns = _dense = NoneOf(result);
+        return false;
+    }
 
     private static CachedColumn?[] NoneOf(CachedResultSet result)
         => result.Columns.Length <= NoColumns.Length ? NoColumns : new CachedColumn?[result.Columns.Length];

@@ -46,6 +46,16 @@ internal abstract class ColumnBuilder(bool isNullable)
         return column;
     }
 
+    /// <summary>The rows so far, without a copy: only until the next one is taken.</summary>
+    public CachedColumn View(int rows)
+    {
+        var words = (rows + 63) / 64;
+        if (_nulls is not null && _nulls.Length < words) Array.Resize(ref _nulls, words * 2);
+        return View(_nulls);
+    }
+
+    protected abstract CachedColumn View(long[]? nulls);
+
     protected abstract CachedColumn Build(int rows, long[]? nulls, long payloadBytes);
 
     protected abstract bool AddValue(DbDataReader reader, int row);

@@ -36,6 +36,8 @@ internal sealed class ColumnBuilder<T>(ReaderColumn<T> column, int[] indexMap) :
         return new CachedColumn<T>(values, nulls, payloadBytes);
     }
 
+    protected override CachedColumn View(long[]? nulls) => new CachedColumn<T>(_values, nulls, payloadBytes: 0);
+
     /// <summary>Takes a row's value, which is not NULL.</summary>
     /// <returns><see langword="false"/> when it may be read once, but not kept and handed out again.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)] // for most columns it is an assignment

@@ -78,6 +78,10 @@ internal sealed class ResultBuilder
         return bytes;
     }
 
+    /// <summary>The rows so far, without a copy: only until the next one is taken.</summary>
+    public CachedResultSet View(ResultColumn[] schema, int rows)
+        => new(schema, Array.ConvertAll(_columns, column => column?.View(rows)), rows);
+
     /// <summary>The result. Nothing can be added after it.</summary>
     public CachedResultSet Build(ResultColumn[] schema, int rows)
     {

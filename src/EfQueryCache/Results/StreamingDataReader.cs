@@ -3,21 +3,14 @@ using Microsoft.EntityFrameworkCore.Storage;
 
 namespace EfQueryCache.Results;
 
-/// <summary>
-/// Hands the rows of a live reader to a shaper that EF Core has compiled for typed columns, without keeping them; before
-/// them, the rows that were already taken from it.
-/// </summary>
+/// <summary>Hands the rows of a live reader to a shaper that EF Core has compiled for typed columns, without keeping them.</summary>
 /// <param name="rows">EF Core's reader over the provider's.</param>
 /// <param name="layout">How EF Core reads each column.</param>
-/// <param name="head">A reader of the rows taken so far, or <see langword="null"/>.</param>
-/// <param name="isOnRow">Whether <paramref name="rows"/> stands on a row that follows the head and was not taken.</param>
+/// <param name="isOnRow">Whether <paramref name="rows"/> stands on the first of them already.</param>
 /// <param name="isDetailed">Whether EF Core describes errors in detail.</param>
-internal sealed class StreamingDataReader(
-    RelationalDataReader rows, ColumnLayout layout, CachedDataReader? head, bool isOnRow, bool isDetailed) : TypedDataReader
+internal sealed class StreamingDataReader(RelationalDataReader rows, ColumnLayout layout, bool isOnRow, bool isDetailed) : TypedDataReader
 {
     private readonly DbDataReader _live = rows.DbDataReader;
-
-    private DbDataReader Current => head ?? _live;
 
     public override int FieldCount => _live.FieldCount;
 
@@ -27,10 +20,10 @@ internal sealed class StreamingDataReader(
 
     public override int RecordsAffected => _live.RecordsAffected;
 
-    public override bool Read() => ReadTaken() || rows.Read();
+    public override bool Read() => IsOnFirst() || rows.Read();
 
     public override Task<bool> ReadAsync(CancellationToken cancellationToken)
-        => ReadTaken() ? Task.FromResult(true) : rows.ReadAsync(cancellationToken);
+        => IsOnFirst() ? Task.FromResult(true) : rows.ReadAsync(cancellationToken);
 
     public override bool NextResult() => _live.NextResult();
 
@@ -40,11 +33,10 @@ internal sealed class StreamingDataReader(
 
     public override Task CloseAsync() => _live.CloseAsync();
 
-    public override bool IsDBNull(int ordinal) => Current.IsDBNull(ordinal);
+    public override bool IsDBNull(int ordinal) => _live.IsDBNull(ordinal);
 
     public override object GetValue(int ordinal)
     {
-        if (head is not null) return head.GetValue(ordinal);
         if (layout.ByOrdinal[ordinal] is not { } column) return _live.GetValue(ordinal);
         if (column.IsNullable && _live.IsDBNull(ordinal)) return DBNull.Value;
         try
@@ -59,7 +51,6 @@ internal sealed class StreamingDataReader(
 
     public override T GetFieldValue<T>(int ordinal)
     {
-        if (head is not null) return head.GetFieldValue<T>(ordinal);
         if (layout.ByOrdinal[ordinal] is not ReaderColumn<T> column || typeof(T) == typeof(object)) return base.GetFieldValue<T>(ordinal);
         try
         {
@@ -79,14 +70,8 @@ internal sealed class StreamingDataReader(
 
     public override int GetOrdinal(string name) => _live.GetOrdinal(name);
 
-    private bool ReadTaken()
+    private bool IsOnFirst()
     {
-        if (head is not null)
-        {
-            if (head.Read()) return true;
-            head = null;
-        }
-
         if (!isOnRow) return false;
         isOnRow = false;
         return true;

@@ -15,7 +15,7 @@ internal abstract class SequenceSharing<TSequence>(CompiledCacheableQuery query,
     // The delegate executes nothing yet, but adds the parameters that only it knows.
     public override TSequence Execute(CachingQueryContext context, Func<QueryContext, TSequence> execute)
     {
-        if (!query.CanShare(context, _mayBeImmutable)) return execute(context);
+        if (!query.CanShare(context, _mayBeImmutable)) return Drain(context, execute(context));
         if (query.HasEarlyParameters) return Share(context, execute);
         var parameters = context.Parameters.Count;
         var live = execute(context);
@@ -23,6 +23,9 @@ internal abstract class SequenceSharing<TSequence>(CompiledCacheableQuery query,
         query.HadAllParameters(context, parameters);
         return Share(context, _ => live);
     }
+
+    /// <summary>A sequence that is executed each time.</summary>
+    protected abstract TSequence Drain(CachingQueryContext context, TSequence live);
 
     /// <summary>A sequence that is answered with what the query has returned before, where that can be.</summary>
     protected abstract TSequence Share(CachingQueryContext context, Func<QueryContext, TSequence> execute);

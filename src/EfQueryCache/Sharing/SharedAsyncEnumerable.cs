@@ -17,7 +17,7 @@ internal sealed class SharedAsyncEnumerable<T>(CachingQueryContext context, Func
     private async IAsyncEnumerable<T> RecordAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         List<T>? items = null;
-        _live ??= execute(context);
+        _live ??= DrainedAsyncEnumerable<T>.Of(context, execute(context));
         await foreach (var item in _live.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             if (context.Served is not null) (items ??= []).Add(item);

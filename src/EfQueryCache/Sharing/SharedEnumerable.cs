@@ -1,24 +1,14 @@
-using System.Collections;
-using System.Data.Common;
 using EfQueryCache.Execution;
 using Microsoft.EntityFrameworkCore.Query;
-#pragma warning disable EF1001 // CreateDbCommand() asks the sequence for this interface, and for nothing public.
-using Microsoft.EntityFrameworkCore.Query.Internal;
 
 namespace EfQueryCache.Sharing;
 
 /// <summary>A sequence of EF Core's: each time it is enumerated, the query is executed, or answered with what it has returned before.</summary>
-internal sealed class SharedEnumerable<T>(CachingQueryContext context, Func<QueryContext, IEnumerable<T>> execute) : IEnumerable<T>, IRelationalQueryingEnumerable
+internal sealed class SharedEnumerable<T>(CachingQueryContext context, Func<QueryContext, IEnumerable<T>> execute) : QueryingEnumerable<T>
 {
-    private IEnumerable<T> Live => field ??= execute(context);
+    protected override IEnumerable<T> Live => field ??= DrainedEnumerable<T>.Of(context, execute(context));
 
-    public IEnumerator<T> GetEnumerator() => (SharedResults.TryFind(context, out var shared) ? (T[])shared! : Record()).GetEnumerator();
-
-    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
-
-    public string ToQueryString() => ((IQueryingEnumerable)Live).ToQueryString(); // as all are that EF Core makes
-
-    public DbCommand CreateDbCommand() => ((IRelationalQueryingEnumerable)Live).CreateDbCommand();
+    public override IEnumerator<T> GetEnumerator() => (SharedResults.TryFind(context, out var shared) ? (T[])shared! : Record()).GetEnumerator();
 
     private IEnumerable<T> Record()
     {
@@ -34,4 +24,3 @@ internal sealed class SharedEnumerable<T>(CachingQueryContext context, Func<Quer
         SharedResults.Offer(context, result, result);
     }
 }
-#pragma warning restore EF1001

@@ -16,9 +16,9 @@ internal sealed class Zoo
     public Zoo(TestDatabase database)
     {
         Database = database;
-        var all = new QueryCacheOptions();
+        var all = new QueryCacheOptions { BlockRows = 1 };
         all.CacheAll(TimeSpan.FromHours(1));
-        Marked = new QueryCache("", new QueryCacheOptions { DefaultTtl = TimeSpan.FromHours(1) }, new EventLog());
+        Marked = new QueryCache("", new QueryCacheOptions { DefaultTtl = TimeSpan.FromHours(1), BlockRows = 2 }, new EventLog());
         All = new QueryCache("all", all, new EventLog());
         _direct = Options().Options;
         _marked = Options().AddQueryCache(Marked).AddInterceptors(Commands).Options;

@@ -67,13 +67,25 @@ public sealed class ExecutorOptimizerTests(ShopDatabase database) : IClassFixtur
         Assert.Null(Optimize(Expression.Lambda<Func<int, IComparable?>>(Expression.Constant(null, typeof(IComparable)), Argument))(1));
     }
 
+    // As those of properties with "init" or without any setter.
+    [Fact]
+    public void Field_that_cannot_be_set_is_set_as_EF_Core_does_it()
+    {
+        var holder = Expression.Variable(typeof(Holder));
+        var field = Expression.Field(holder, nameof(Holder.Value));
+        var executor = Expression.Lambda<Func<int, IComparable?>>(
+            Expression.Block([holder], Expression.Assign(holder, Expression.New(typeof(Holder))), field.Assign(Expression.Constant("text", typeof(IComparable))), field), Argument);
+
+        Assert.Equal("text", Optimize(executor)(1));
+    }
+
     [Fact]
     public void Objects_are_read_by_a_plain_virtual_call()
     {
         var reader = Expression.Parameter(typeof(DbDataReader));
         var read = Expression.Call(reader, nameof(DbDataReader.GetFieldValue), [typeof(object)], Expression.Constant(0));
 
-        var optimized = (LambdaExpression)ExecutorOptimizer.Optimize(Expression.Lambda<Func<DbDataReader, object>>(read, reader));
+        var optimized = (LambdaExpression)ExecutorOptimizer.Optimize(Expression.Lambda<Func<DbDataReader, object>>(read, reader), out _);
 
         Assert.Equal(nameof(DbDataReader.GetValue), Assert.IsAssignableFrom<MethodCallExpression>(optimized.Body).Method.Name);
     }
@@ -113,7 +125,7 @@ public sealed class ExecutorOptimizerTests(ShopDatabase database) : IClassFixtur
     // What compiled expression trees hold on to; a public field of a class that is not.
     private static object[] ConstantsOf(Delegate compiled) => (object[])compiled.Target!.GetType().GetField("Constants")!.GetValue(compiled.Target)!;
 
-    private static T Optimize<T>(Expression<T> executor) => ((Expression<T>)ExecutorOptimizer.Optimize(executor)).Compile();
+    private static T Optimize<T>(Expression<T> executor) => ((Expression<T>)ExecutorOptimizer.Optimize(executor, out _)).Compile();
 
     private static MethodCallExpression Apply(Expression function, Expression argument)
         => Expression.Call(((Func<Func<int, int>, int, int>)Apply).Method, function, argument);
@@ -135,5 +147,10 @@ public sealed class ExecutorOptimizerTests(ShopDatabase database) : IClassFixtur
             5 => Apply(Expression.Lambda<Func<int, int>>(Draw(random, depth - 1, [variable]), variable), Draw(random, depth - 1, declared)),
             _ => Apply(Expression.Lambda<Func<int, int>>(Draw(random, depth - 1, within), variable), Draw(random, depth - 1, declared)),
         };
+    }
+
+    private sealed class Holder
+    {
+        public readonly IComparable? Value = "";
     }
 }

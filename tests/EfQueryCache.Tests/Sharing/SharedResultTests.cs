@@ -92,6 +92,17 @@ public sealed class SharedResultTests(ShopDatabase database) : IClassFixture<Sho
     }
 
     [Theory, CombinatorialBools]
+    public async Task Projections_without_entities_are_shared_by_a_context_that_tracks_too(bool async)
+    {
+        var shop = new Shop(database);
+        Task<List<Note>> Ask(ShopContext c) => c.Products.OrderBy(p => p.Id).Select(p => new Note { Text = p.Name }).Cacheable(o => o.ShareResults()).ToListAsync(async);
+        for (var i = 0; i < 3; i++) await shop.AskAsync(Ask);
+
+        Assert.Same((await shop.AskAsync(Ask))[0], (await shop.AskAsync(Ask))[0]);
+        Assert.Equal(3, shop.Statistics.SharedHits);
+    }
+
+    [Theory, CombinatorialBools]
     public async Task Anonymous_type_with_something_that_can_be_changed_is_made_anew(bool async)
     {
         var shop = new Shop(database);

@@ -16,7 +16,8 @@ internal sealed class TypeMode
     public TypeMode(TypesDatabase database, bool isBuffered, bool isAsync, Action<DbContextOptionsBuilder>? configure = null)
     {
         (_database, IsBuffered, IsAsync) = (database, isBuffered, isAsync);
-        Cache = new QueryCache("", new QueryCacheOptions { DefaultTtl = TimeSpan.FromHours(1), CompileAfter = isAsync ? 0 : int.MaxValue }, new Infrastructure.EventLog());
+        var options = new QueryCacheOptions { DefaultTtl = TimeSpan.FromHours(1), CompileAfter = isAsync ? 0 : int.MaxValue, BlockRows = 1 };
+        Cache = new QueryCache("", options, new Infrastructure.EventLog());
         Name = $"{(isBuffered ? "buffered" : "streaming")}, {(isAsync ? "async" : "sync")}";
         var (direct, cached) = (database.Configure(isBuffered), database.Configure(isBuffered).AddQueryCache(Cache));
         configure?.Invoke(direct);
