@@ -22,6 +22,7 @@ internal static class KnownEntities
 
     // An assembly that is loaded for a while must be able to go.
     private static readonly ConditionalWeakTable<Type, ConcurrentDictionary<TableName, bool>> Tables = [];
+    private static readonly ConditionalWeakTable<Type, Type> ComplexTypes = [];
 
     public static void Add(IModel model)
     {
@@ -33,6 +34,7 @@ internal static class KnownEntities
             foreach (var entity in model.GetEntityTypes().Where(entity => !entity.IsPropertyBag))
             {
                 var tables = Tables.GetValue(entity.ClrType, static _ => new ConcurrentDictionary<TableName, bool>());
+                foreach (var property in entity.GetFlattenedComplexProperties()) ComplexTypes.AddOrUpdate(property.ComplexType.ClrType, property.ComplexType.ClrType);
                 foreach (var (table, isWritable) in TablesOf(entity, model)) isNew |= tables.TryAdd(table, isWritable);
             }
 
@@ -40,6 +42,12 @@ internal static class KnownEntities
             Models.Add(model, model);
         }
     }
+
+    /// <summary>
+    /// Whether objects of a type are entities, or complex types of some: EF Core sets their properties whether they have setters
+    /// or not, once they are attached to a context.
+    /// </summary>
+    public static bool Contain(Type type) => Tables.TryGetValue(type, out _) || ComplexTypes.TryGetValue(type, out _);
 
     /// <summary>Adds what a value carries that depends on an entity.</summary>
     /// <param name="type">The entity, a base class or an interface of some.</param>

@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Numerics;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using EfQueryCache.Consistency;
 
 namespace EfQueryCache.Values;
 
@@ -48,7 +49,7 @@ internal static class ImmutableGraph
     /// <summary>Whether values of a type can be immutable, as far as the type itself says.</summary>
     public static bool MayBeImmutable(Type type)
         => IsLeaf(Nullable.GetUnderlyingType(type) ?? type) || type.Namespace is "System.Collections.Immutable" or "System.Collections.Frozen"
-            || Fields.GetOrAdd(type, FindFields) is not null;
+            || (Fields.GetOrAdd(type, FindFields) is not null && !KnownEntities.Contain(type));
 
     /// <summary>Whether values of a type are nothing but themselves.</summary>
     public static bool IsLeaf(Type type) => type.IsPrimitive || type.IsEnum || type == typeof(string) || type == typeof(decimal)
@@ -73,7 +74,7 @@ internal static class ImmutableGraph
         if (!type.IsValueType && !seen.Add(value)) return true;
         bytes += value is string text ? ObjectBytes + (2L * text.Length) : type.IsValueType ? 8 : ObjectBytes;
         if (IsLeaf(type)) return true;
-        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack()) return false;
+        if ((!mayChange && KnownEntities.Contain(type)) || !RuntimeHelpers.TryEnsureSufficientExecutionStack()) return false;
         if (type.Namespace is "System.Collections.Immutable" or "System.Collections.Frozen"
             || (mayChange && value is IEnumerable && IsOfFramework(type))) return TryMeasureItems(value, seen, mayChange, ref bytes);
         if ((mayChange ? AnyFields.GetOrAdd(type, FindAnyFields) : Fields.GetOrAdd(type, FindFields)) is not { } fields) return false;

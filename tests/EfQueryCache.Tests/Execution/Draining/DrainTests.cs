@@ -156,12 +156,17 @@ public sealed class DrainTests(LineDatabase database) : IClassFixture<LineDataba
         var shop = new Shop(database);
         await using var context = LineDatabase.Open(shop);
         var lines = context.Lines.OrderBy(l => l.Id);
-        foreach (var query in (IQueryable<Line>[])[lines.NotCacheable(), lines.Cacheable(), lines.Cacheable()])
+        var last = lines.Cacheable();
+        foreach (var query in (IQueryable<Line>[])[lines.NotCacheable(), lines.Cacheable(), last])
         {
             var seen = new List<int>();
             using (Line.Watch(id => _ = id == fault ? throw new NotSupportedException("planted") : id))
             {
-                await Assert.ThrowsAsync<NotSupportedException>(() => TakeAsync(query, async, line => seen.Add(line.Id)));
+                await Assert.ThrowsAsync<NotSupportedException>(() => TakeAsync(query, async, line =>
+                {
+                    if (ReferenceEquals(query, last)) Assert.Equal((ConnectionState.Closed, 0), (context.Database.GetDbConnection().State, shop.Cache.Flights.Count));
+                    seen.Add(line.Id);
+                }));
             }
 
             Assert.Equal(Enumerable.Range(1, fault - 1), seen);
