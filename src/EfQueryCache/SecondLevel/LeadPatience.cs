@@ -11,7 +11,8 @@ internal static class LeadPatience
 
     private const int UsualLoads = 8;
 
-    private static readonly TimeSpan Least = TimeSpan.FromMilliseconds(200);
+    // What takes milliseconds takes longer where hundreds of callers have just come, or the collector runs.
+    private static readonly TimeSpan Least = TimeSpan.FromSeconds(1);
 
     /// <param name="usual">What a load takes on the average; zero when nobody knows yet.</param>
     public static TimeSpan Of(TimeSpan usual)

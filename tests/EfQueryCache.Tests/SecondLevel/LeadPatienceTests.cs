@@ -21,9 +21,9 @@ public sealed class LeadPatienceTests(ShopDatabase database) : IClassFixture<Sho
 
     [Theory]
     [InlineData(0, 10_000)]
-    [InlineData(0.1, 200)]
-    [InlineData(20, 200)]
-    [InlineData(100, 800)]
+    [InlineData(0.1, 1_000)]
+    [InlineData(100, 1_000)]
+    [InlineData(500, 4_000)]
     [InlineData(2_000, 10_000)]
     public void Others_wait_several_times_as_long_as_it_usually_takes(double usual, double expected)
         => Assert.Equal(TimeSpan.FromMilliseconds(expected), LeadPatience.Of(TimeSpan.FromMilliseconds(usual)));
