@@ -5,14 +5,16 @@ internal sealed class DrainedAsyncEnumerator<T>(CachingQueryContext context, IAs
 {
     private DrainedObjects<T>? _drained;
     private bool _hasBegun;
+    private bool _isPassing;
 
     public T Current => _drained is null ? live.Current : _drained.Current;
 
     public ValueTask<bool> MoveNextAsync()
     {
+        if (_isPassing) return live.MoveNextAsync();
         if (!_hasBegun) return BeginAsync();
         if (_drained?.MoveNext() == true) return new(true);
-        _drained = null;
+        Pass();
         return live.MoveNextAsync();
     }
 
@@ -25,7 +27,12 @@ internal sealed class DrainedAsyncEnumerator<T>(CachingQueryContext context, IAs
         try
         {
             var hasNext = await live.MoveNextAsync().ConfigureAwait(false);
-            if (context.Capturing is not { } capturing) return hasNext;
+            if (context.Capturing is not { } capturing)
+            {
+                Pass();
+                return hasNext;
+            }
+
             capturing.BeginLeading();
             _drained = new DrainedObjects<T>();
             for (; hasNext; hasNext = context.Capturing is not null && await live.MoveNextAsync().ConfigureAwait(false)) _drained.Add(live.Current);
@@ -40,4 +47,6 @@ internal sealed class DrainedAsyncEnumerator<T>(CachingQueryContext context, IAs
 
         return _drained.MoveNext();
     }
+
+    private void Pass() => (_isPassing, _drained) = (true, null);
 }

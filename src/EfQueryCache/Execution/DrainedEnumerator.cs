@@ -7,6 +7,7 @@ internal sealed class DrainedEnumerator<T>(CachingQueryContext context, IEnumera
 {
     private DrainedObjects<T>? _drained;
     private bool _hasBegun;
+    private bool _isPassing; // on a hit nothing else is asked
 
     public T Current => _drained is null ? live.Current : _drained.Current;
 
@@ -14,9 +15,10 @@ internal sealed class DrainedEnumerator<T>(CachingQueryContext context, IEnumera
 
     public bool MoveNext()
     {
+        if (_isPassing) return live.MoveNext();
         if (!_hasBegun) return Begin();
         if (_drained?.MoveNext() == true) return true;
-        _drained = null;
+        Pass();
         return live.MoveNext();
     }
 
@@ -31,7 +33,12 @@ internal sealed class DrainedEnumerator<T>(CachingQueryContext context, IEnumera
         try
         {
             var hasNext = live.MoveNext();
-            if (context.Capturing is null) return hasNext;
+            if (context.Capturing is null)
+            {
+                Pass();
+                return hasNext;
+            }
+
             _drained = new DrainedObjects<T>();
             for (; hasNext; hasNext = context.Capturing is not null && live.MoveNext()) _drained.Add(live.Current);
         }
@@ -45,4 +52,6 @@ internal sealed class DrainedEnumerator<T>(CachingQueryContext context, IEnumera
 
         return _drained.MoveNext();
     }
+
+    private void Pass() => (_isPassing, _drained) = (true, null);
 }
