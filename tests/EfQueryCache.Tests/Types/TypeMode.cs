@@ -11,12 +11,12 @@ internal sealed class TypeMode
 
     /// <param name="database">Where the tables are.</param>
     /// <param name="isBuffered">Whether EF Core may have to retry, and reads all rows before it returns the first.</param>
-    /// <param name="isAsync">Whether queries are awaited; then rows are taken at once, else column by column.</param>
+    /// <param name="isAsync">Whether queries are awaited; then rows are taken at once, and objects made between them; else column by column, and before.</param>
     /// <param name="configure">What else the options say.</param>
     public TypeMode(TypesDatabase database, bool isBuffered, bool isAsync, Action<DbContextOptionsBuilder>? configure = null)
     {
         (_database, IsBuffered, IsAsync) = (database, isBuffered, isAsync);
-        var options = new QueryCacheOptions { DefaultTtl = TimeSpan.FromHours(1), CompileAfter = isAsync ? 0 : int.MaxValue, BlockRows = 1 };
+        var options = new QueryCacheOptions { DefaultTtl = TimeSpan.FromHours(1), CompileAfter = isAsync ? 0 : int.MaxValue, BlockRows = isAsync ? 1 : 64 };
         Cache = new QueryCache("", options, new Infrastructure.EventLog());
         Name = $"{(isBuffered ? "buffered" : "streaming")}, {(isAsync ? "async" : "sync")}";
         var (direct, cached) = (database.Configure(isBuffered), database.Configure(isBuffered).AddQueryCache(Cache));
