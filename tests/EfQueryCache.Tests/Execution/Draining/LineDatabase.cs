@@ -11,7 +11,6 @@ public sealed class LineDatabase : TestDatabase
 
     internal static LineContext Open(Shop shop, QueryTrackingBehavior tracking = QueryTrackingBehavior.NoTracking)
     {
-        shop.Open().Dispose(); // waits for the catalog: what was stored before it was read is invalid after
         var context = new LineContext(shop.Configure(new DbContextOptionsBuilder<LineContext>()).Options);
         context.ChangeTracker.QueryTrackingBehavior = tracking;
         return context;
