@@ -13,15 +13,8 @@ public sealed class DrainedFlightTests(LineDatabase database) : IClassFixture<Li
     public async Task Others_wait_until_all_rows_are_there(bool async)
     {
         var shop = new Shop(database);
-        using var halfway = new ManualResetEventSlim();
         using var goOn = new ManualResetEventSlim();
-        var leader = AskAsync(shop, async, watch: id =>
-        {
-            if (id != 200) return;
-            halfway.Set();
-            goOn.Wait(Token);
-        });
-        halfway.Wait(Token);
+        var leader = LeadHalfway(shop, async, goOn);
         var waiter = AskAsync(shop, async);
         await Task.Delay(50, Token); // it must not answer; nothing tells that it never will
         Assert.False(waiter.IsCompleted);
@@ -37,16 +30,8 @@ public sealed class DrainedFlightTests(LineDatabase database) : IClassFixture<Li
     public async Task Leader_that_fails_while_it_makes_objects_fails_alone(bool async)
     {
         var shop = new Shop(database);
-        using var halfway = new ManualResetEventSlim();
         using var goOn = new ManualResetEventSlim();
-        var leader = AskAsync(shop, async, watch: id =>
-        {
-            if (id != 200) return;
-            halfway.Set();
-            goOn.Wait(Token);
-            throw new NotSupportedException("planted");
-        });
-        halfway.Wait(Token);
+        var leader = LeadHalfway(shop, async, goOn, fails: true);
         var waiters = Enumerable.Range(0, 4).Select(_ => AskAsync(shop, async)).ToArray();
         goOn.Set();
 
@@ -79,7 +64,8 @@ public sealed class DrainedFlightTests(LineDatabase database) : IClassFixture<Li
         var results = await Task.WhenAll(Run(900, 901), Run(901, 900)).WaitAsync(TimeSpan.FromSeconds(60), Token);
 
         Assert.Equal([900, 901], results.Select(r => r.Count));
-        Assert.Equal((4, 0), (shop.Commands.Count, shop.Cache.Flights.Count));
+        Assert.InRange(shop.Commands.Count, 2, 4); // who is late finds what the other one has stored
+        Assert.Equal(0, shop.Cache.Flights.Count);
     }
 
     [Theory, CombinatorialBools]
@@ -98,6 +84,21 @@ public sealed class DrainedFlightTests(LineDatabase database) : IClassFixture<Li
             Token,
             TaskCreationOptions.LongRunning,
             TaskScheduler.Default).Unwrap();
+    }
+
+    // Returns when objects of 200 rows are made; the others are, once it may go on.
+    private static Task<List<Line>> LeadHalfway(Shop shop, bool async, ManualResetEventSlim goOn, bool fails = false)
+    {
+        using var halfway = new ManualResetEventSlim();
+        var leader = AskAsync(shop, async, watch: id =>
+        {
+            if (id != 200) return;
+            halfway.Set();
+            goOn.Wait(Token);
+            if (fails) throw new NotSupportedException("planted");
+        });
+        halfway.Wait(Token);
+        return leader;
     }
 
     // One place: a parameter of another name is another query.
